@@ -1,0 +1,58 @@
+// CompilationDatabase: the commands of one compile_commands.json.
+// Format: https://clang.llvm.org/docs/JSONCompilationDatabase.html
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/project/compile_command.h"
+#include "platform/base/result.h"
+
+namespace cairn::project {
+
+// Immutable once loaded, so it may be built on any thread and shared.
+class CompilationDatabase {
+ public:
+  // Reads and parses the file. Entries that make no sense (no file, no command,
+  // wrong types) are skipped and described in warnings(); the whole fails only if
+  // the file cannot be read or is not a JSON array.
+  static Result<std::shared_ptr<const CompilationDatabase>> load(const std::string& path);
+
+  // The same from text in memory; `directory` resolves relative paths.
+  static Result<std::shared_ptr<const CompilationDatabase>> parse(std::string_view json, const std::string& directory);
+
+  // The command for `path` (absolute, normalised): its own entry, also if one of the
+  // two paths leads through symbolic links; else the entry of the file nearest by
+  // name and path (nearest.h), with the language set to what `path` is; nothing if
+  // the database holds no C or C++ source. May read response files and link targets.
+  std::optional<CompileCommand> command_for(std::string_view path) const;
+
+  std::size_t size() const;
+  std::vector<std::string> files() const;  // absolute, sorted
+  const std::vector<std::string>& warnings() const;
+  std::size_t memory_bytes() const;
+  ~CompilationDatabase();
+
+ private:
+  CompilationDatabase();
+  struct Data;
+  std::unique_ptr<Data> data_;
+};
+
+// Looks for compile_commands.json in `root`, then in its sub-folders build, build*,
+// out, out* (one level, then two: build/debug), newest first among equals. Follows
+// symbolic links (CMake projects link it into the root). Empty if there is none.
+std::string find_compilation_database(const std::string& root);
+
+// Flags for a file without any database: language by suffix (a .h is C if its folder,
+// or without sources there src or the root, holds C and no C++ sources), a current
+// standard, and the include folders a project usually has (root, root/include,
+// root/src, the file's own).
+CompileCommand fallback_command(const std::string& root, std::string_view path,
+                                const std::vector<std::string>& user_flags);
+
+}  // namespace cairn::project

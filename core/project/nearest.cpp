@@ -1,0 +1,85 @@
+#include "core/project/nearest.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
+
+#include "core/project/language.h"
+#include "platform/fs/path.h"
+
+namespace cairn::project {
+namespace {
+
+using Index = EntryTable::Index;
+
+// Number of leading folder names that both have.
+std::size_t common_prefix(std::string_view a, std::string_view b) {
+  std::size_t names = 0;
+  for (std::size_t i = 0;; ++i) {
+    const bool a_ends = i == a.size() || a[i] == '/';
+    const bool b_ends = i == b.size() || b[i] == '/';
+    if (a_ends && b_ends) ++names;
+    if (i == a.size() || i == b.size() || a[i] != b[i]) return names;
+  }
+}
+
+// Number of trailing folder names that both have.
+std::size_t common_suffix(std::string_view a, std::string_view b) {
+  std::size_t names = 0;
+  while (!a.empty() && !b.empty()) {
+    const std::size_t a_slash = a.rfind('/');
+    const std::size_t b_slash = b.rfind('/');
+    if (a_slash == std::string_view::npos || b_slash == std::string_view::npos) break;
+    if (a.substr(a_slash) != b.substr(b_slash)) break;
+    ++names;
+    a = a.substr(0, a_slash);
+    b = b.substr(0, b_slash);
+  }
+  return names;
+}
+
+bool speaks(std::string_view language, std::string_view name) {
+  return language.empty() || file_kind(name).language == language;
+}
+
+std::optional<Index> nearest_with_stem(const EntryTable& table, std::string_view path, std::string_view language) {
+  const std::string folder(fs::parent_path(path));
+  using Score = std::tuple<bool, std::size_t, std::size_t, bool>;
+  std::optional<Index> best;
+  Score best_score;
+  for (const Index index : table.with_stem(related_stem(path))) {
+    if (!file_kind(table.name(index)).is_source) continue;
+    const std::string& lender = table.folder(index);
+    const Score score(lender == folder, common_prefix(lender, folder), common_suffix(lender, folder),
+                      speaks(language, table.name(index)));
+    if (best && score <= best_score) continue;
+    best = index;
+    best_score = score;
+  }
+  return best;
+}
+
+// The first source in `indices` that speaks `language`, else the first source.
+std::optional<Index> first_source(const EntryTable& table, EntryTable::Indices indices, std::string_view language) {
+  std::optional<Index> first;
+  for (Index index = indices.begin; index < indices.end; ++index) {
+    if (!file_kind(table.name(index)).is_source) continue;
+    if (speaks(language, table.name(index))) return index;
+    if (!first) first = index;
+  }
+  return first;
+}
+
+}  // namespace
+
+std::optional<Index> nearest_entry(const EntryTable& table, std::string_view path) {
+  const std::string_view language = file_kind(path).language;
+  if (const auto related = nearest_with_stem(table, path, language)) return related;
+  for (std::string folder(fs::parent_path(path));; folder = std::string(fs::parent_path(folder))) {
+    if (const auto beside = first_source(table, table.in_folder(folder), language)) return beside;
+    if (const auto below = first_source(table, table.below_folder(folder), language)) return below;
+    if (folder.empty() || folder == "/") return std::nullopt;
+  }
+}
+
+}  // namespace cairn::project

@@ -1,0 +1,59 @@
+#include "core/project/response_files.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "core/project/normalise.h"
+#include "platform/fs/file.h"
+#include "platform/fs/path.h"
+
+namespace cairn::project {
+namespace {
+
+constexpr int kMaxDepth = 8;
+constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
+// Files that name each other grow exponentially within the depth limit alone.
+constexpr std::size_t kMaxTotalBytes = std::size_t{8} << 20;
+constexpr int kMaxFiles = 1000;
+
+class Expander {
+ public:
+  explicit Expander(std::string_view directory) : directory_(directory) {}
+
+  void expand(const std::vector<std::string>& words, int depth) {
+    for (const std::string& word : words) {
+      if (word.size() < 2 || word[0] != '@' || depth == kMaxDepth || files_left_ == 0) {
+        result.push_back(word);
+        continue;
+      }
+      --files_left_;
+      const Result<std::string> text =
+          fs::read_file(fs::join_path(directory_, word.substr(1)), std::min(kMaxFileBytes, budget_bytes_));
+      if (!text) {
+        result.push_back(word);
+        continue;
+      }
+      budget_bytes_ -= text->size();
+      // Quoting is the shell's but for a backslash between single quotes, which no build writes.
+      expand(split_command(*text), depth + 1);
+    }
+  }
+
+  std::vector<std::string> result;
+
+ private:
+  const std::string directory_;
+  std::size_t budget_bytes_ = kMaxTotalBytes;
+  int files_left_ = kMaxFiles;
+};
+
+}  // namespace
+
+std::vector<std::string> expand_response_files(const std::vector<std::string>& argv, std::string_view directory) {
+  Expander expander(directory);
+  expander.expand(argv, 0);
+  return std::move(expander.result);
+}
+
+}  // namespace cairn::project

@@ -1,0 +1,74 @@
+// The jobs that the server gives a worker, and their answers. FORMAT.md describes
+// frames and versions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model/answers.h"
+#include "platform/base/utf.h"
+
+namespace cairn::worker {
+
+// What a frame carries. A reply has its request's kind and id. Part of the wire
+// format: new kinds go at the end, and kProtocolVersion grows.
+enum class JobKind : std::uint16_t {
+  kHello = 0,  // worker → server, once, unasked: HelloMessage
+  kParse = 1,  // ParseRequest → ParseOutcome
+  kHover = 2,  // PositionRequest → optional<Hover>
+  kDefinition = 3,       // PositionRequest → vector<Location>
+  kDeclaration = 4,      // PositionRequest → vector<Location>
+  kReferences = 5,       // ReferencesRequest → vector<Location>
+  kHighlights = 6,       // PositionRequest → vector<Highlight>
+  kDocumentSymbols = 7,  // EmptyRequest → vector<DocumentSymbol>
+  kCompletion = 8,       // CompletionRequest → Completion
+  kUpdate = 9,           // ParseRequest → EmptyRequest: take the texts, parse nothing
+};
+inline constexpr std::uint16_t kLastJobKind = 9;
+
+// Stable lower-case name of a kind, for logs, spans and counters.
+const char* job_kind_name(JobKind kind);
+
+struct HelloMessage {
+  std::uint32_t protocol_version = 0;
+  std::string clang_version;  // as libclang prints it
+};
+
+// Unsaved text of one file, replacing what is on disk.
+struct Overlay {
+  std::string path;
+  std::string text;
+};
+
+// Parse (or parse again) the one file this worker is for. `overlays` and
+// `dropped_overlays` are changes against what this worker was told before, so that
+// a keystroke does not send every open file again.
+struct ParseRequest {
+  std::string path;       // absolute
+  std::string directory;  // working directory of the command, absolute
+  std::vector<std::string> arguments;  // normalised: no compiler, no input file, no output
+  base::TextEncoding encoding = base::TextEncoding::kUtf16;  // of columns in all answers
+  std::vector<Overlay> overlays;
+  std::vector<std::string> dropped_overlays;
+};
+
+// Byte offset into the text of the last parse.
+struct PositionRequest {
+  std::uint64_t offset = 0;
+};
+
+struct ReferencesRequest {
+  std::uint64_t offset = 0;
+  bool include_declaration = false;
+};
+
+struct CompletionRequest {
+  std::uint64_t offset = 0;
+  std::uint32_t limit = 0;  // most items to send
+};
+
+// Also the answer of jobs that have nothing to say.
+struct EmptyRequest {};
+
+}  // namespace cairn::worker

@@ -1,0 +1,344 @@
+#include "core/worker/unit_session.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "platform/base/log.h"
+
+namespace cairn::worker {
+namespace {
+
+constexpr int kMaxDeaths = 2;  // one retry
+
+// Calls into code that is not ours. What it throws must not leave the session between
+// two states: the other questions still have to be answered.
+template <typename Callback, typename... Arguments>
+void call_out(const Callback& callback, Arguments&&... arguments) {
+  try {
+    callback(std::forward<Arguments>(arguments)...);
+  } catch (const std::exception& escape) {
+    base::log_error("a receiver of answers failed: {}", escape.what());
+  }
+}
+
+}  // namespace
+
+UnitSession::UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks callbacks)
+    : pool_(pool),
+      timeouts_(timeouts),
+      callbacks_(std::move(callbacks)),
+      delay_timer_(pool.loop()),
+      limit_timer_(pool.loop()) {
+  tenant_.on_granted = [this] { start_worker(); };
+  tenant_.on_revoked = [this] {
+    base::log_verbose("worker of an idle file taken away to make room");
+    forget_worker();
+  };
+}
+
+UnitSession::~UnitSession() {
+  alive_.reset();
+  pumping_ = true;    // callbacks below must not start anything,
+  inputs_ = nullptr;  // and what they ask is refused
+  forget_worker();
+  pool_.release(tenant_);
+  for (Job& job : std::exchange(queue_, {})) {
+    if (job.callback) call_out(job.callback, unexpected(ErrorCode::kCancelled, "the file was closed"));
+  }
+}
+
+void UnitSession::set_inputs(Inputs inputs, std::chrono::milliseconds delay) {
+  inputs_ = std::move(inputs);
+  parse_wanted_ = false;
+  delay_timer_.start(delay, [this] {
+    parse_wanted_ = true;
+    pump();
+  });
+}
+
+void UnitSession::set_held(bool held) {
+  held_ = held;
+  pump();
+}
+
+std::uint64_t UnitSession::enqueue(JobKind kind, std::string payload, RawCallback callback) {
+  if (!inputs_ || queue_.size() >= kMaxQueuedJobs) {
+    call_out(callback, unexpected(ErrorCode::kUnavailable,
+                                  inputs_ ? fmt::format("{} questions are waiting for this file already", queue_.size())
+                                          : std::string("the file is not set up yet")));
+    return 0;
+  }
+  const std::uint64_t id = next_id_++;
+  queue_.push_back(Job{id, kind, std::move(payload), inputs_, std::move(callback)});
+  pump();
+  return id;
+}
+
+void UnitSession::cancel(std::uint64_t id) {
+  auto job = std::find_if(queue_.begin(), queue_.end(), [id](const Job& each) { return each.id == id; });
+  if (job == queue_.end() || !job->callback) return;
+  RawCallback callback = std::exchange(job->callback, nullptr);
+  const bool in_flight = flight_ == Flight::kJob && job == queue_.begin();
+  if (!in_flight) queue_.erase(job);
+  // Nothing left to do: another file shall not lose its worker for this one.
+  if (queue_.empty() && !parse_wanted_ && !delay_timer_.armed()) pool_.cancel_request(tenant_);
+  call_out(callback, unexpected(ErrorCode::kCancelled, "cancelled"));
+}
+
+// Does the next thing that is needed, until the worker is busy or nothing is left.
+void UnitSession::pump() {
+  if (pumping_ || held_) return;
+  pumping_ = true;
+  const std::weak_ptr<bool> alive = alive_;
+  while (flight_ == Flight::kNone) {
+    if (fail_jobs_on_bad_inputs()) {
+      if (alive.expired()) return;
+      continue;
+    }
+    Inputs wanted = !queue_.empty() ? queue_.front().inputs : parse_wanted_ ? inputs_ : nullptr;
+    if (!wanted) {
+      if (worker_) pool_.set_busy(tenant_, false);
+      break;
+    }
+    if (!worker_) {
+      pool_.request(tenant_);
+      if (!worker_) break;  // waits for room, or the start failed and comes back through on_death
+    }
+    pool_.set_busy(tenant_, true);
+    if (!queue_.empty() && can_use_older_parse(queue_.front())) {
+      if (sent_ == wanted) {
+        send_front_job();
+      } else {
+        send_inputs(JobKind::kUpdate, wanted);
+      }
+    } else if (parsed_ != wanted) {
+      send_inputs(JobKind::kParse, wanted);
+    } else if (!queue_.empty()) {
+      send_front_job();
+    } else {
+      parse_wanted_ = false;
+    }
+  }
+  pumping_ = false;
+}
+
+// Answers every question about inputs that are given up. True if there was one, or
+// if a wanted parse turned out to be of such inputs.
+bool UnitSession::fail_jobs_on_bad_inputs() {
+  if (!bad_) return false;
+  if (parse_wanted_ && inputs_ == bad_) {
+    parse_wanted_ = false;
+    return true;
+  }
+  auto job = std::find_if(queue_.begin(), queue_.end(), [this](const Job& each) { return each.inputs == bad_; });
+  if (job == queue_.end()) return false;
+  RawCallback callback = std::move(job->callback);
+  queue_.erase(job);
+  call_out(callback, unexpected(ErrorCode::kUnavailable, bad_reason_));
+  return true;
+}
+
+// Completion needs the newest text but not its parse: libclang completes on the
+// preamble and reads the text again.
+bool UnitSession::can_use_older_parse(const Job& job) const {
+  return job.kind == JobKind::kCompletion && parsed_ && parsed_->arguments == job.inputs->arguments &&
+         parsed_->directory == job.inputs->directory;
+}
+
+void UnitSession::start_worker() {
+  auto worker = pool_.start_process(WorkerProcess::Callbacks{
+      [this](Frame frame) { on_reply(std::move(frame)); },
+      [this](const std::string& reason) { on_death(reason); }});
+  if (worker) {
+    worker_ = std::move(*worker);
+    pump();
+    return;
+  }
+  // The same road as a death, but from the loop, because the pool is calling us.
+  pool_.loop().post([this, alive = std::weak_ptr<bool>(alive_), reason = worker.error().message] {
+    if (!alive.expired()) on_death(reason);
+  });
+}
+
+void UnitSession::send_inputs(JobKind kind, const Inputs& inputs) {
+  ParseRequest request{inputs->path, inputs->directory, inputs->arguments, inputs->encoding, {}, {}};
+  for (const auto& [path, text] : inputs->overlays) {
+    const bool known = sent_ && sent_->overlays.contains(path) && sent_->overlays.at(path) == text;
+    if (!known) request.overlays.push_back(Overlay{path, *text});
+  }
+  if (sent_) {
+    for (const auto& [path, text] : sent_->overlays) {
+      if (!inputs->overlays.contains(path)) request.dropped_overlays.push_back(path);
+    }
+  }
+  sent_ = inputs;
+  flight_inputs_ = inputs;
+  if (kind == JobKind::kParse) {
+    if (inputs == inputs_) {
+      parse_wanted_ = false;
+      delay_timer_.cancel();
+    }
+    arm(kind, Flight::kParse, timeouts_.parse);
+    if (callbacks_.on_parse_started) call_out(callbacks_.on_parse_started);
+  } else {
+    arm(kind, Flight::kUpdate, timeouts_.request);
+  }
+  if (auto sent = worker_->send(kind, flight_id_, encode(request)); !sent) worker_->kill(sent.error().message);
+}
+
+void UnitSession::send_front_job() {
+  Job& job = queue_.front();
+  flight_inputs_ = job.inputs;
+  arm(job.kind, Flight::kJob, timeouts_.request);
+  if (auto sent = worker_->send(job.kind, flight_id_, job.payload); !sent) worker_->kill(sent.error().message);
+}
+
+void UnitSession::arm(JobKind kind, Flight flight, std::chrono::milliseconds limit) {
+  flight_ = flight;
+  flight_kind_ = kind;
+  flight_id_ = next_id_++;
+  flight_started_ = std::chrono::steady_clock::now();
+  limit_timer_.start(limit, [this, limit] {
+    pool_.metrics().count("worker.timeout");
+    worker_->kill(fmt::format("no answer to {} within {} ms", job_kind_name(flight_kind_), limit.count()));
+  });
+}
+
+void UnitSession::on_reply(Frame frame) {
+  if (flight_ == Flight::kNone || frame.job_id != flight_id_ || frame.kind != flight_kind_) {
+    return worker_->kill("answered a question that nobody asked");
+  }
+  limit_timer_.cancel();
+  pool_.metrics().record(fmt::format("job.{}", job_kind_name(flight_kind_)),
+                         std::chrono::duration_cast<std::chrono::microseconds>(
+                             std::chrono::steady_clock::now() - flight_started_));
+  const std::weak_ptr<bool> alive = alive_;
+  switch (std::exchange(flight_, Flight::kNone)) {
+    case Flight::kParse:
+      finish_parse(std::move(frame));
+      break;
+    case Flight::kJob:
+      finish_job(std::move(frame));
+      break;
+    case Flight::kUpdate:
+      finish_update(frame);
+      break;
+    case Flight::kNone:
+      break;
+  }
+  if (!alive.expired()) pump();
+}
+
+void UnitSession::finish_parse(Frame frame) {
+  const Inputs inputs = std::exchange(flight_inputs_, nullptr);
+  if (frame.status == FrameStatus::kFailed) {
+    auto reason = decode<std::string>(frame.payload);
+    parsed_ = nullptr;
+    return mark_bad(inputs, reason ? *reason : "the parser gave no reason");
+  }
+  auto outcome = decode<model::ParseOutcome>(frame.payload);
+  if (!outcome) {
+    flight_ = Flight::kParse;  // the death that follows is this parse's
+    flight_inputs_ = inputs;
+    return worker_->kill("sent a parse result that cannot be decoded");
+  }
+  parsed_ = inputs;
+  if (suspect_ == inputs) suspect_ = nullptr;
+  call_out(callbacks_.on_parsed, inputs, *std::move(outcome));
+}
+
+void UnitSession::finish_update(const Frame& frame) {
+  if (frame.status == FrameStatus::kReply) {
+    flight_inputs_ = nullptr;
+    return;
+  }
+  // What it holds now is unknown. A new one is told everything, and parses it.
+  flight_ = Flight::kUpdate;
+  worker_->kill("did not take the new text");
+}
+
+void UnitSession::finish_job(Frame frame) {
+  flight_inputs_ = nullptr;
+  Job job = std::move(queue_.front());
+  queue_.pop_front();
+  if (!job.callback) return;  // cancelled
+  if (frame.status == FrameStatus::kFailed) {
+    auto reason = decode<std::string>(frame.payload);
+    call_out(job.callback, unexpected(ErrorCode::kUnavailable, reason ? *reason : "the parser gave no reason"));
+    return;
+  }
+  const std::weak_ptr<bool> alive = alive_;
+  bool understood = true;
+  call_out([&] { understood = job.callback(std::move(frame.payload)); });
+  if (understood || alive.expired()) return;
+  flight_ = Flight::kJob;
+  queue_.push_front(std::move(job));
+  worker_->kill("sent an answer that cannot be decoded");
+}
+
+void UnitSession::on_death(const std::string& reason) {
+  pool_.metrics().count("worker.death");
+  base::log_error("{} (while: {})", reason, flight_ == Flight::kNone ? "idle" : job_kind_name(flight_kind_));
+  const Flight flight = flight_;
+  const Inputs inputs = flight_inputs_;
+  forget_worker();
+  pool_.release(tenant_);
+  const std::weak_ptr<bool> alive = alive_;
+  if (flight == Flight::kJob) {
+    Job& job = queue_.front();
+    if (!job.callback) {
+      queue_.pop_front();  // cancelled: not worth another worker
+    } else if (++job.deaths >= kMaxDeaths) {
+      Job lost = std::move(job);
+      queue_.pop_front();
+      pool_.metrics().count("job.given_up");
+      call_out(lost.callback, unexpected(ErrorCode::kUnavailable,
+                                         fmt::format("the parser process died twice on this request: {}", reason)));
+    }
+  } else {
+    // A parse, or a worker that did not even start: blame what was to be parsed.
+    const Inputs blamed = inputs ? inputs : !queue_.empty() ? queue_.front().inputs : parse_wanted_ ? inputs_ : nullptr;
+    if (blamed && blamed == suspect_) {
+      mark_bad(blamed, fmt::format("the parser process died twice on this file: {}", reason));
+    } else if (blamed) {
+      suspect_ = blamed;
+      if (blamed == inputs_) parse_wanted_ = true;
+    }
+  }
+  if (!alive.expired()) pump();
+}
+
+void UnitSession::mark_bad(const Inputs& inputs, const std::string& reason) {
+  pool_.metrics().count("parse.given_up");
+  bad_ = inputs;
+  bad_reason_ = reason;
+  call_out(callbacks_.on_parse_failed, inputs, reason);
+}
+
+void UnitSession::forget_worker() {
+  limit_timer_.cancel();
+  worker_.reset();
+  flight_ = Flight::kNone;
+  flight_inputs_ = nullptr;
+  parsed_ = nullptr;
+  sent_ = nullptr;
+}
+
+std::optional<UnitSession::WorkerStatus> UnitSession::worker_status() const {
+  if (!worker_) return std::nullopt;
+  return WorkerStatus{worker_->pid(), flight_ == Flight::kNone ? "" : job_kind_name(flight_kind_),
+                      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                            worker_->started())};
+}
+
+void UnitSession::report_memory(memory::MemoryTree& tree) const {
+  std::size_t queued = 0;
+  for (const Job& job : queue_) queued += sizeof(Job) + job.payload.capacity();
+  tree.child("queue").add(queued);
+  tree.child("stream").add(worker_ ? worker_->buffered_bytes() : 0);
+}
+
+}  // namespace cairn::worker

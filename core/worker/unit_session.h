@@ -1,0 +1,171 @@
+// UnitSession: one open file's conversation with its worker.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/answers.h"
+#include "core/worker/codec.h"
+#include "core/worker/fields.h"
+#include "core/worker/messages.h"
+#include "core/worker/pool.h"
+#include "platform/io/event_loop.h"
+#include "platform/memory/memory_tree.h"
+
+namespace cairn::worker {
+
+// Everything an answer depends on: an immutable snapshot, made at each change.
+// Two snapshots are the same state exactly if they are the same object.
+struct UnitInputs {
+  std::string path;
+  std::string directory;
+  std::vector<std::string> arguments;
+  base::TextEncoding encoding = base::TextEncoding::kUtf16;
+  // Unsaved texts by absolute path, the file itself among them. Texts are shared
+  // between snapshots, so that equal pointers mean unchanged text.
+  std::map<std::string, std::shared_ptr<const std::string>> overlays;
+};
+
+struct UnitTimeouts {
+  std::chrono::milliseconds parse{60'000};
+  std::chrono::milliseconds request{15'000};
+};
+
+// Keeps a worker's parsed unit in step with the newest inputs and puts questions to
+// it, in order. Each question is answered about the inputs that were current when it
+// was asked, so an answer never belongs to another version of the text.
+//
+// What it promises: every ask() gets its callback exactly once, whatever the worker
+// does. A worker that dies or exceeds its time limit is killed; the state is sent
+// again to a new one and the job retried once, alone. A parse that fails twice marks
+// those inputs as bad: questions about them fail with the reason, and no further
+// worker is spent on them until the inputs change.
+//
+// Bounds: kMaxQueuedJobs questions; one more fails with kUnavailable.
+// Confined to the loop thread. Callbacks may call back into the session.
+class UnitSession {
+ public:
+  static constexpr std::size_t kMaxQueuedJobs = 256;
+
+  using Inputs = std::shared_ptr<const UnitInputs>;
+  struct Callbacks {
+    std::function<void()> on_parse_started;
+    std::function<void(const Inputs&, model::ParseOutcome)> on_parsed;
+    std::function<void(const Inputs&, const std::string& reason)> on_parse_failed;
+  };
+
+  UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks callbacks);
+  // Kills the worker; questions still open get kCancelled.
+  ~UnitSession();
+  UnitSession(const UnitSession&) = delete;
+  UnitSession& operator=(const UnitSession&) = delete;
+
+  // New state. It is parsed after `delay`, at once if a question needs it, and not
+  // at all if newer inputs come first.
+  void set_inputs(Inputs inputs, std::chrono::milliseconds delay);
+
+  // While held, inputs and questions are taken in but nothing is sent: the caller is
+  // still completing the inputs.
+  void set_held(bool held);
+
+  // Asks about the current inputs. `callback` gets the decoded answer or the reason
+  // why there is none. The id is for cancel().
+  template <typename Answer, typename Request>
+  std::uint64_t ask(JobKind kind, const Request& request, std::function<void(Result<Answer>)> callback) {
+    return enqueue(kind, encode(request), [callback = std::move(callback)](Result<std::string> payload) {
+      if (!payload) {
+        callback(unexpected(payload.error()));
+        return true;
+      }
+      Result<Answer> answer = decode<Answer>(*payload);
+      if (!answer) return false;
+      callback(std::move(answer));
+      return true;
+    });
+  }
+
+  // Forgets a question; its callback gets kCancelled before this returns. One that
+  // the worker already works on is left to finish there.
+  void cancel(std::uint64_t job);
+
+  struct WorkerStatus {
+    pid_t pid;
+    std::string job;  // the job's kind, empty between jobs
+    std::chrono::milliseconds age;
+  };
+  std::optional<WorkerStatus> worker_status() const;
+  void report_memory(memory::MemoryTree& tree) const;
+
+ private:
+  // Gets the payload or an error; false: the payload cannot be decoded.
+  using RawCallback = std::function<bool(Result<std::string>)>;
+  struct Job {
+    std::uint64_t id;
+    JobKind kind;
+    std::string payload;
+    Inputs inputs;
+    RawCallback callback;  // empty: cancelled while the worker was at it
+    int deaths = 0;
+  };
+  enum class Flight { kNone, kParse, kUpdate, kJob };
+
+  std::uint64_t enqueue(JobKind kind, std::string payload, RawCallback callback);
+  void pump();
+  bool fail_jobs_on_bad_inputs();
+  bool can_use_older_parse(const Job& job) const;
+  void start_worker();
+  void send_inputs(JobKind kind, const Inputs& inputs);
+  void send_front_job();
+  void arm(JobKind kind, Flight flight, std::chrono::milliseconds limit);
+  void on_reply(Frame frame);
+  void finish_parse(Frame frame);
+  void finish_update(const Frame& frame);
+  void finish_job(Frame frame);
+  void on_death(const std::string& reason);
+  void mark_bad(const Inputs& inputs, const std::string& reason);
+  void forget_worker();
+
+  // Constant after construction.
+  WorkerPool& pool_;
+  const UnitTimeouts timeouts_;
+  const Callbacks callbacks_;
+
+  // What is wanted.
+  Inputs inputs_;               // newest
+  bool held_ = false;
+  bool parse_wanted_ = false;   // inputs_ have not been parsed and the delay is over
+  std::deque<Job> queue_;
+  std::uint64_t next_id_ = 1;
+
+  // What the worker has.
+  WorkerPool::Tenant tenant_;
+  std::unique_ptr<WorkerProcess> worker_;
+  Inputs parsed_;               // what its unit was made from; null: none
+  Inputs sent_;                 // whose overlays and arguments it holds
+  Flight flight_ = Flight::kNone;
+  std::uint64_t flight_id_ = 0;
+  JobKind flight_kind_ = JobKind::kHello;
+  Inputs flight_inputs_;
+  std::chrono::steady_clock::time_point flight_started_;
+
+  // Inputs that killed a worker, and inputs that are given up.
+  Inputs suspect_;
+  Inputs bad_;
+  std::string bad_reason_;
+
+  io::Timer delay_timer_;
+  io::Timer limit_timer_;
+  bool pumping_ = false;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace cairn::worker

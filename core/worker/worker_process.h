@@ -1,0 +1,81 @@
+// WorkerProcess: one running cairn-worker and the stream to it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/worker/frame.h"
+#include "platform/base/result.h"
+#include "platform/io/byte_stream.h"
+#include "platform/io/event_loop.h"
+#include "platform/proc/spawn.h"
+
+namespace cairn::worker {
+
+// What every worker is started with.
+struct WorkerConfig {
+  std::string program;              // absolute path of cairn-worker
+  // Parent of the workers' own temporary folders; exists, mode 0700. Empty: workers
+  // get none and keep their preambles in memory.
+  std::string scratch_directory;
+};
+
+// One disposable process that parses one file. It may die, hang or send garbage at
+// any time; all of these end in exactly one on_death, after which nothing follows.
+// Destroying it kills the process and removes its temporary folder, whatever state
+// it is in. Confined to the loop thread.
+class WorkerProcess {
+ public:
+  struct Callbacks {
+    std::function<void(Frame)> on_reply;              // kReply and kFailed frames
+    std::function<void(std::string reason)> on_death; // one line, for people
+  };
+
+  // Starts the process; `serial` names its temporary folder and is unique within
+  // the scratch directory. kNotFound or kPermission if the program cannot run.
+  static Result<std::unique_ptr<WorkerProcess>> start(io::EventLoop& loop, const WorkerConfig& config,
+                                                      std::uint64_t serial, Callbacks callbacks);
+  ~WorkerProcess();
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
+
+  // Sends one request. An error means that the worker is as good as dead; on_death
+  // follows by itself.
+  Result<void> send(JobKind kind, std::uint64_t job_id, std::string payload);
+
+  // Ends the process now; on_death comes with `reason`.
+  void kill(std::string reason);
+
+  pid_t pid() const { return child_.pid(); }
+  std::chrono::steady_clock::time_point started() const { return started_; }
+  std::size_t buffered_bytes() const;
+
+ private:
+  WorkerProcess(io::EventLoop& loop, Callbacks callbacks);
+  void on_bytes(std::string_view bytes);
+  void accept_hello(const Frame& frame);
+  void on_channel_closed(std::string reason);
+  void die(std::string reason);
+
+  // Constant after start().
+  io::EventLoop& loop_;
+  Callbacks callbacks_;
+  std::string temporary_directory_;
+  std::chrono::steady_clock::time_point started_;
+
+  proc::ChildProcess child_;
+  std::unique_ptr<io::ByteStream> stream_;
+  std::unique_ptr<io::ReadableWatch> death_watch_;
+  std::unique_ptr<io::Timer> death_timer_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // expires with this object
+  FrameDecoder decoder_;
+  bool greeted_ = false;
+  bool dead_ = false;
+};
+
+}  // namespace cairn::worker

@@ -1,0 +1,19 @@
+#include "platform/base/unique_fd.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace cairn::base {
+
+void UniqueFd::reset(int fd) {
+  const int old_fd = std::exchange(fd_, fd);
+  if (old_fd < 0) return;
+  // Never retried: on Linux the descriptor is gone even when close reports EINTR. errno is
+  // kept, so that an error path may close before it reports.
+  const int saved_errno = errno;
+  ::close(old_fd);
+  errno = saved_errno;
+}
+
+}  // namespace cairn::base

@@ -1,0 +1,32 @@
+// The allocator's own view of the heap, and its switches. The only users of jemalloc are in this
+// folder; in builds without it (sanitizers) nothing here fails, there is only nothing to tell.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "platform/base/result.h"
+
+namespace cairn::memory {
+
+// jemalloc's "stats.*" of the whole process, in bytes.
+struct AllocatorStats {
+  std::uint64_t allocated = 0;  // in live allocations, rounded up to size classes
+  std::uint64_t active = 0;     // in pages that hold at least one of them
+  std::uint64_t resident = 0;   // in physical memory: active, metadata and unused dirty pages
+  std::uint64_t retained = 0;   // address space kept for reuse, without physical memory
+  std::uint64_t mapped = 0;     // in extents in use or ready for use
+  std::uint64_t metadata = 0;   // jemalloc's own
+};
+
+// The figures of now. Nothing in builds without jemalloc. Thread-safe; takes some microseconds.
+std::optional<AllocatorStats> read_allocator_stats();
+
+// Starts jemalloc's background thread, which returns free pages also while the server is idle. Call
+// once at the start of main, after signals are blocked. Does nothing without jemalloc.
+Result<void> configure_allocator();
+
+// Whether a heap profile may be switched on later: jemalloc is there and was started ready for it.
+bool heap_profiling_available();
+
+}  // namespace cairn::memory

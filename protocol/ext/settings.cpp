@@ -1,0 +1,72 @@
+#include "protocol/ext/settings.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+namespace cairn::ext {
+
+using rpc::Reader;
+
+namespace {
+
+// A number of milliseconds or workers within sensible bounds.
+template <std::int64_t kLow, std::int64_t kHigh>
+struct Bounded {
+  std::uint32_t value = 0;
+};
+template <std::int64_t kLow, std::int64_t kHigh>
+bool read(Reader reader, Bounded<kLow, kHigh>& out) {
+  std::int64_t number = 0;
+  if (!reader.integer(kLow, kHigh, number)) return false;
+  out.value = static_cast<std::uint32_t>(number);
+  return true;
+}
+
+template <std::int64_t kLow, std::int64_t kHigh>
+void read_bounded(Reader reader, std::string_view member, std::optional<std::uint32_t>& out) {
+  std::optional<Bounded<kLow, kHigh>> number;
+  reader.optional(member, number);
+  if (number) out = number->value;
+}
+
+void warn_about_others(Reader reader, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : reader.json().items()) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) reader.fail_member(name, "unknown setting");
+  }
+}
+
+}  // namespace
+
+bool read(Reader reader, Settings::Worker& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<100, 3'600'000>(reader, "parseTimeoutMs", out.parse_timeout_ms);
+  read_bounded<100, 3'600'000>(reader, "requestTimeoutMs", out.request_timeout_ms);
+  warn_about_others(reader, {"parseTimeoutMs", "requestTimeoutMs"});
+  return true;
+}
+
+bool read(Reader reader, Settings::Pool& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<1, 64>(reader, "maxSize", out.max_size);
+  warn_about_others(reader, {"maxSize"});
+  return true;
+}
+
+bool read(Reader reader, Settings& out) {
+  if (!reader.is_object()) return false;
+  reader.optional("compilationDatabasePath", out.compilation_database_path);
+  reader.optional("fallbackFlags", out.fallback_flags);
+  reader.optional("worker", out.worker);
+  reader.optional("pool", out.pool);
+  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "worker", "pool"});
+  return true;
+}
+
+ParsedSettings parse_settings(const Json& options) {
+  ParsedSettings result;
+  if (!options.is_null()) read(Reader(options, result.warnings, "initializationOptions"), result.settings);
+  return result;
+}
+
+}  // namespace cairn::ext

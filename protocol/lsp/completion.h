@@ -1,0 +1,85 @@
+// textDocument/completion.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/lsp/basic.h"
+
+namespace cairn::lsp {
+
+enum class CompletionTriggerKind { kInvoked = 1, kTriggerCharacter = 2, kTriggerForIncompleteCompletions = 3 };
+bool read(Reader reader, CompletionTriggerKind& out);
+
+struct CompletionContext {
+  CompletionTriggerKind trigger_kind = CompletionTriggerKind::kInvoked;
+  std::optional<std::string> trigger_character;
+};
+bool read(Reader reader, CompletionContext& out);
+
+struct CompletionParams {
+  TextDocumentIdentifier text_document;
+  Position position;
+  CompletionContext context;  // kInvoked where the client sends none
+};
+bool read(Reader reader, CompletionParams& out);
+
+enum class CompletionItemKind {
+  kText = 1,
+  kMethod = 2,
+  kFunction = 3,
+  kConstructor = 4,
+  kField = 5,
+  kVariable = 6,
+  kClass = 7,
+  kInterface = 8,
+  kModule = 9,
+  kProperty = 10,
+  kUnit = 11,
+  kValue = 12,
+  kEnum = 13,
+  kKeyword = 14,
+  kSnippet = 15,
+  kColor = 16,
+  kFile = 17,
+  kReference = 18,
+  kFolder = 19,
+  kEnumMember = 20,
+  kConstant = 21,
+  kStruct = 22,
+  kEvent = 23,
+  kOperator = 24,
+  kTypeParameter = 25,
+};
+
+enum class CompletionItemTag { kDeprecated = 1 };
+
+struct TextEdit {
+  Range range;
+  std::string new_text;
+};
+Json to_json(const TextEdit& value);
+
+// Always plain text, never a snippet. A deprecated item says so by `deprecated` to
+// clients with deprecatedSupport, by `tags` to those with tagSupport.
+struct CompletionItem {
+  std::string label;
+  CompletionItemKind kind = CompletionItemKind::kText;
+  std::vector<CompletionItemTag> tags;
+  bool deprecated = false;
+  std::optional<std::string> detail;
+  std::optional<MarkupContent> documentation;
+  std::optional<std::string> sort_text;    // else the label
+  std::optional<std::string> filter_text;  // else the label
+  std::optional<TextEdit> text_edit;       // else the label replaces the word before the cursor
+};
+Json to_json(const CompletionItem& value);
+
+struct CompletionList {
+  bool is_incomplete = false;  // typing on must ask again
+  std::vector<CompletionItem> items;
+};
+Json to_json(const CompletionList& value);
+
+}  // namespace cairn::lsp

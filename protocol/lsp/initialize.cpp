@@ -1,0 +1,130 @@
+#include "protocol/lsp/initialize.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace cairn::lsp {
+namespace {
+
+// The value at a path of member names, or null.
+const Json& at(const Json& value, std::initializer_list<const char*> path) {
+  static const Json kNull;
+  const Json* current = &value;
+  for (const char* name : path) {
+    if (!current->is_object()) return kNull;
+    const auto found = current->find(name);
+    if (found == current->end()) return kNull;
+    current = &*found;
+  }
+  return *current;
+}
+
+bool is_true(const Json& value) { return value.is_boolean() && value.get<bool>(); }
+
+// The elements of an array that can be read as T, without those that cannot; a
+// single value counts as an array of one.
+template <typename T>
+std::vector<T> known_elements(const Json& value) {
+  std::vector<T> result;
+  std::vector<std::string> ignored_problems;
+  const auto add = [&](const Json& element) {
+    T known{};
+    if (read(Reader(element, ignored_problems, "element"), known)) result.push_back(known);
+  };
+  if (value.is_array()) {
+    for (const Json& element : value) add(element);
+  } else {
+    add(value);
+  }
+  return result;
+}
+
+struct EncodingName {
+  base::TextEncoding value = base::TextEncoding::kUtf16;
+};
+bool read(Reader reader, EncodingName& out) {
+  using base::TextEncoding;
+  return rpc::read_string_enum<TextEncoding>(
+      reader, {{"utf-8", TextEncoding::kUtf8}, {"utf-16", TextEncoding::kUtf16}, {"utf-32", TextEncoding::kUtf32}},
+      out.value);
+}
+
+std::vector<base::TextEncoding> encodings(const Json& value) {
+  std::vector<base::TextEncoding> result;
+  for (const EncodingName& name : known_elements<EncodingName>(value)) result.push_back(name.value);
+  return result;
+}
+
+}  // namespace
+
+bool read(Reader reader, ClientCapabilities& out) {
+  const Json& json = reader.json();
+  out.position_encodings = encodings(at(json, {"general", "positionEncodings"}));
+  out.offset_encoding = encodings(at(json, {"offsetEncoding"}));
+  out.work_done_progress = is_true(at(json, {"window", "workDoneProgress"}));
+  out.cairn_answer_status = is_true(at(json, {"experimental", "cairn", "answerStatus"}));
+
+  const Json& text = at(json, {"textDocument"});
+  out.hover_content_format = known_elements<MarkupKind>(at(text, {"hover", "contentFormat"}));
+  out.hierarchical_document_symbol_support = is_true(at(text, {"documentSymbol", "hierarchicalDocumentSymbolSupport"}));
+  out.definition_link_support = is_true(at(text, {"definition", "linkSupport"}));
+
+  const Json& publish = at(text, {"publishDiagnostics"});
+  out.publish_diagnostics.related_information = is_true(at(publish, {"relatedInformation"}));
+  out.publish_diagnostics.version_support = is_true(at(publish, {"versionSupport"}));
+  out.publish_diagnostics.tag_support = known_elements<DiagnosticTag>(at(publish, {"tagSupport", "valueSet"}));
+  out.publish_diagnostics.code_description_support = is_true(at(publish, {"codeDescriptionSupport"}));
+
+  const Json& item = at(text, {"completion", "completionItem"});
+  out.completion_item.snippet_support = is_true(at(item, {"snippetSupport"}));
+  out.completion_item.documentation_format = known_elements<MarkupKind>(at(item, {"documentationFormat"}));
+  out.completion_item.deprecated_support = is_true(at(item, {"deprecatedSupport"}));
+  const Json& tags = at(item, {"tagSupport", "valueSet"});
+  out.completion_item.tag_support = tags.is_array() && std::find(tags.begin(), tags.end(), Json(1)) != tags.end();
+  return true;
+}
+
+bool read(Reader reader, WorkspaceFolder& out) {
+  if (!reader.required("uri", out.uri)) return false;
+  reader.tolerant("name", out.name);
+  return true;
+}
+
+bool read(Reader reader, InitializeParams& out) {
+  if (reader.json().is_null()) return true;
+  if (!reader.is_object()) return false;
+  reader.tolerant("processId", out.process_id);
+  reader.tolerant("rootPath", out.root_path);
+  reader.tolerant("rootUri", out.root_uri);
+  reader.tolerant("workspaceFolders", out.workspace_folders);
+  out.initialization_options = at(reader.json(), {"initializationOptions"});
+  reader.tolerant("trace", out.trace);
+  reader.tolerant("capabilities", out.capabilities);
+  return true;
+}
+
+Json to_json(const ServerCapabilities& value) {
+  Json json = Json::object();
+  json["positionEncoding"] = position_encoding_name(value.position_encoding);
+  constexpr int kIncremental = 2;
+  json["textDocumentSync"] = {{"openClose", true}, {"change", kIncremental}, {"save", {{"includeText", false}}}};
+  json["hoverProvider"] = true;
+  json["definitionProvider"] = true;
+  json["declarationProvider"] = true;
+  json["referencesProvider"] = {{"workDoneProgress", true}};
+  json["documentHighlightProvider"] = true;
+  json["documentSymbolProvider"] = true;
+  json["completionProvider"] = {{"triggerCharacters", value.completion_trigger_characters}};
+  json["memoryUsageProvider"] = true;
+  json["experimental"] = {{"cairn", {{"methods", value.cairn_methods}}}};
+  return json;
+}
+
+Json to_json(const InitializeResult& value) {
+  Json json = {{"capabilities", to_json(value.capabilities)},
+               {"serverInfo", {{"name", value.server_info.name}, {"version", value.server_info.version}}}};
+  if (value.offset_encoding) json["offsetEncoding"] = position_encoding_name(*value.offset_encoding);
+  return json;
+}
+
+}  // namespace cairn::lsp

@@ -1,0 +1,18 @@
+#include "protocol/lsp/trace.h"
+
+namespace cairn::lsp {
+
+bool read(Reader reader, TraceValue& out) {
+  return rpc::read_string_enum<TraceValue>(
+      reader, {{"off", TraceValue::kOff}, {"messages", TraceValue::kMessages}, {"verbose", TraceValue::kVerbose}}, out);
+}
+
+bool read(Reader reader, SetTraceParams& out) { return reader.required("value", out.value); }
+
+Json to_json(const LogTraceParams& value) {
+  Json json = {{"message", value.message}};
+  if (value.verbose) json["verbose"] = *value.verbose;
+  return json;
+}
+
+}  // namespace cairn::lsp

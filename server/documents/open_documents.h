@@ -1,0 +1,96 @@
+// OpenDocuments: every file that the client has open, each with its parse.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/answers.h"
+#include "core/worker/pool.h"
+#include "core/worker/unit_session.h"
+#include "platform/memory/memory_tree.h"
+#include "protocol/lsp/text_sync.h"
+#include "server/documents/document.h"
+#include "server/session/workspace.h"
+
+namespace cairn::server {
+
+// One open file: its text, its worker session, what its last parse found.
+struct OpenFile {
+  Document document;
+  std::shared_ptr<worker::UnitSession> session;  // shared only with a request's cancel hook, weakly
+  worker::UnitSession::Inputs inputs;    // newest handed to the session
+  // Snapshots made before the commands were known; completed when they are.
+  std::vector<std::shared_ptr<worker::UnitInputs>> without_command;
+  std::set<std::string> included_files;  // of the last parse, links resolved
+  std::uint64_t progress = 0;            // running progress report, 0: none
+};
+
+// Keeps texts, versions and parses in step: an edit of a file is what clang sees
+// next, in the file itself and in every open file that includes it.
+//
+// A document whose edit is impossible is dropped, because every later edit would
+// apply to a text that the client does not have; it recovers at the next didOpen.
+// Bound: the client's own number of open files; one text and one parse each, and
+// as many workers as the pool allows. Confined to the loop thread.
+class OpenDocuments {
+ public:
+  struct Events {
+    // New diagnostics for the document's current text.
+    std::function<void(const Document&, const std::vector<model::Diagnostic>&)> on_diagnostics;
+    // The client should forget the file's diagnostics.
+    std::function<void(const std::string& uri)> on_cleared;
+    std::function<std::uint64_t(const Document&)> on_parse_started;  // gives a progress id
+    std::function<void(std::uint64_t progress)> on_parse_finished;
+    // Something the user should read.
+    std::function<void(const std::string& message)> on_problem;
+  };
+
+  OpenDocuments(worker::WorkerPool& pool, const Workspace& workspace, Events events);
+  ~OpenDocuments();
+
+  void set_encoding(base::TextEncoding encoding) { encoding_ = encoding; }
+  base::TextEncoding encoding() const { return encoding_; }
+  void set_timeouts(worker::UnitTimeouts timeouts) { timeouts_ = timeouts; }
+
+  // Commands are known now, or new ones are: every open file is parsed (again).
+  // Before the first call, files and questions are taken in but have to wait.
+  void commands_changed();
+
+  // Both fail on a URI that names no local file; change() also on an unopened file
+  // or an impossible edit (after which the file counts as closed).
+  Result<void> open(const lsp::TextDocumentItem& item);
+  Result<void> change(const lsp::DidChangeTextDocumentParams& params);
+  void close(const std::string& uri);
+  void close_all();
+
+  // The open file that `uri` names, or an error for the client that says what is wrong.
+  Result<OpenFile*> find(const std::string& uri);
+
+  // Byte offset of a client's position in an open file.
+  Result<std::uint64_t> offset_at(const OpenFile& file, text::Position position) const;
+
+  const std::map<std::string, std::unique_ptr<OpenFile>>& files() const { return files_; }
+  void report_memory(memory::MemoryTree& tree) const;
+
+ private:
+  void set_command(worker::UnitInputs& inputs) const;
+  void refresh(OpenFile& file, std::chrono::milliseconds delay);
+  void refresh_includers(const Document& changed, std::chrono::milliseconds delay);
+  void finish_parse(OpenFile& file);
+
+  worker::WorkerPool& pool_;
+  const Workspace& workspace_;
+  const Events events_;
+  base::TextEncoding encoding_ = base::TextEncoding::kUtf16;
+  worker::UnitTimeouts timeouts_;
+  bool commands_known_ = false;
+  std::map<std::string, std::unique_ptr<OpenFile>> files_;  // by path
+};
+
+}  // namespace cairn::server

@@ -1,0 +1,17 @@
+#include "server/handlers/handlers.h"
+
+namespace cairn::server {
+
+void register_handlers(Server& server) {
+  register_lifecycle(server);
+  register_text_sync(server);
+  register_hover(server);
+  register_navigation(server);
+  register_references(server);
+  register_highlights(server);
+  register_document_symbols(server);
+  register_completion(server);
+  register_reports(server);
+}
+
+}  // namespace cairn::server

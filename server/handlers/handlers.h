@@ -1,0 +1,23 @@
+// The methods that Cairn serves: one file each, one table for all.
+#pragma once
+
+#include "server/session/server.h"
+
+namespace cairn::server {
+
+// Enters every method into the connection's tables. Handlers run on the loop thread
+// and borrow `server`, which owns the connection.
+void register_handlers(Server& server);
+
+// Parts of the table, by file.
+void register_lifecycle(Server& server);         // initialize … exit, $/setTrace
+void register_text_sync(Server& server);         // textDocument/did…
+void register_hover(Server& server);             // textDocument/hover
+void register_navigation(Server& server);        // textDocument/definition, declaration
+void register_references(Server& server);        // textDocument/references
+void register_highlights(Server& server);        // textDocument/documentHighlight
+void register_document_symbols(Server& server);  // textDocument/documentSymbol
+void register_completion(Server& server);        // textDocument/completion
+void register_reports(Server& server);           // $/memoryReport, $/memoryUsage, $/metrics
+
+}  // namespace cairn::server

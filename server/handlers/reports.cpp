@@ -1,0 +1,22 @@
+#include "protocol/ext/memory_report.h"
+#include "protocol/ext/metrics.h"
+#include "server/handlers/ask.h"
+#include "server/handlers/handlers.h"
+#include "server/report/memory_report.h"
+
+namespace cairn::server {
+
+void register_reports(Server& server) {
+  serve<ext::MemoryReportParams>(
+      server, "$/memoryReport", [](Server& s, const ext::MemoryReportParams& params, rpc::Responder responder) {
+        responder.reply(to_json(make_memory_report(s), params.detail));
+      });
+  server.connection().on_request("$/memoryUsage", [&server](const rpc::Json&, rpc::Responder responder) {
+    responder.reply(ext::memory_usage_json(component_tree(server)));
+  });
+  server.connection().on_request("$/metrics", [&server](const rpc::Json&, rpc::Responder responder) {
+    responder.reply(to_json(make_metrics(server.metrics())));
+  });
+}
+
+}  // namespace cairn::server

@@ -1,0 +1,97 @@
+// `cairn`: reads the command line, prepares the process, serves one editor.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "platform/base/log.h"
+#include "platform/base/unique_fd.h"
+#include "platform/fs/path.h"
+#include "platform/io/event_loop.h"
+#include "platform/memory/allocator.h"
+#include "platform/proc/signals.h"
+#include "server/cli/options.h"
+#include "server/cli/version.h"
+#include "server/session/server.h"
+
+namespace cairn::server {
+namespace {
+
+constexpr int kExitUsage = 2;
+
+void print(std::FILE* stream, const std::string& text) { std::fwrite(text.data(), 1, text.size(), stream); }
+
+// $CAIRN_WORKER, else ../libexec/cairn/cairn-worker beside our own folder, which is
+// the layout of both a build and an installation.
+std::string worker_program() {
+  if (const char* named = std::getenv("CAIRN_WORKER"); named != nullptr && *named != '\0') return named;
+  const std::string self = fs::real_path("/proc/self/exe").value_or("/usr/bin/cairn");
+  return fs::join_path(std::string(fs::parent_path(fs::parent_path(self))), "libexec/cairn/cairn-worker");
+}
+
+// Takes stdin and stdout for LSP and leaves /dev/null in their places, so that no
+// library's stray printf can reach the client.
+std::pair<base::UniqueFd, base::UniqueFd> take_standard_streams() {
+  base::UniqueFd in(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+  base::UniqueFd out(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+  const base::UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
+  dup2(null.get(), STDIN_FILENO);
+  dup2(null.get(), STDOUT_FILENO);
+  return {std::move(in), std::move(out)};
+}
+
+int serve(Options options) {
+  umask(0077);  // what Cairn writes holds source text: for the user's eyes only
+  if (auto log = base::configure_log(options.log_level, options.log_file); !log) {
+    options.warnings.push_back(fmt::format("--log-file: {}", log.error().message));
+  }
+  auto signals = proc::block_and_watch_signals({SIGTERM, SIGINT, SIGHUP});
+  if (!signals) {
+    base::log_error("cannot watch signals: {}", signals.error().message);
+    return EXIT_FAILURE;
+  }
+  if (auto configured = memory::configure_allocator(); !configured) base::log_error("{}", configured.error().message);
+  auto [in, out] = take_standard_streams();
+  if (!in || !out) {
+    base::log_error("stdin and stdout must be open");
+    return EXIT_FAILURE;
+  }
+  io::EventLoop loop;
+  Server server(loop, std::move(options), worker_program(), std::move(in), std::move(out));
+  io::ReadableWatch on_signal(loop, signals->get(), [&server] { server.stop("signal"); });
+  base::log_info("cairn {} serves process {}", version_text(), getppid());
+  server.start();
+  loop.run();
+  return server.exit_code();
+}
+
+int run(int argc, char** argv) {
+  Options options = parse_options(std::vector<std::string>(argv + 1, argv + argc), isatty(STDIN_FILENO) != 0);
+  switch (options.action) {
+    case Action::kHelp:
+      print(stdout, help_text());
+      return EXIT_SUCCESS;
+    case Action::kVersion:
+      print(stdout, fmt::format("cairn {}\n", version_text()));
+      return EXIT_SUCCESS;
+    case Action::kUsageError:
+      print(stderr, fmt::format("cairn: {}\n\n{}", options.error, help_text()));
+      return kExitUsage;
+    case Action::kServe:
+      return serve(std::move(options));
+  }
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace cairn::server
+
+int main(int argc, char** argv) { return cairn::server::run(argc, argv); }

@@ -1,0 +1,32 @@
+// CacheFolder: where Cairn keeps its own files for one workspace.
+#pragma once
+
+#include <string>
+
+#include "platform/base/result.h"
+
+namespace cairn::server {
+
+// `$XDG_CACHE_HOME/cairn/<name>-<hash of the real root path>/`, or the very folder
+// that the user named, mode 0700, with a scratch folder for this process below it.
+// The scratch folder and all in it is removed when the object goes. Move-only.
+class CacheFolder {
+ public:
+  // `cache_dir` is what the user named, or empty. `root` may be empty (no workspace).
+  static Result<CacheFolder> open(const std::string& cache_dir, const std::string& root);
+
+  CacheFolder(CacheFolder&& other) noexcept;
+  CacheFolder& operator=(CacheFolder&&) = delete;
+  ~CacheFolder();
+
+  const std::string& path() const { return path_; }
+  // For workers' temporary files; named after this process.
+  const std::string& scratch() const { return scratch_; }
+
+ private:
+  CacheFolder(std::string path, std::string scratch);
+  std::string path_;
+  std::string scratch_;
+};
+
+}  // namespace cairn::server

@@ -1,0 +1,44 @@
+#include "server/session/progress.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cairn::server {
+
+std::uint64_t Progress::begin(std::string title, std::optional<std::string> message) {
+  const std::uint64_t id = next_id_++;
+  if (!supported_) return id;
+  Work& work = running_[id];
+  work.title = std::move(title);
+  work.message = std::move(message);
+  work.patience = std::make_unique<io::Timer>(loop_);
+  work.patience->start(kPatience, [this, id] { create(id); });
+  return id;
+}
+
+void Progress::create(std::uint64_t id) {
+  connection_.request("window/workDoneProgress/create", to_json(lsp::WorkDoneProgressCreateParams{token(id)}),
+                      [this, id](const Result<rpc::Json>& reply) {
+                        auto work = running_.find(id);
+                        if (!reply || work == running_.end()) return;  // refused, or over before it began
+                        work->second.shown = true;
+                        lsp::WorkDoneProgressBegin begin;
+                        begin.title = work->second.title;
+                        begin.message = work->second.message;
+                        send(id, to_json(begin));
+                      });
+}
+
+void Progress::end(std::uint64_t id) {
+  auto work = running_.extract(id);
+  if (work && work.mapped().shown) send(id, to_json(lsp::WorkDoneProgressEnd{}));
+}
+
+void Progress::send(std::uint64_t id, rpc::Json value) {
+  connection_.notify("$/progress", to_json(lsp::ProgressParams{token(id), std::move(value)}));
+}
+
+lsp::ProgressToken Progress::token(std::uint64_t id) { return fmt::format("cairn/{}", id); }
+
+}  // namespace cairn::server

@@ -1,0 +1,249 @@
+#include "server/session/server.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "platform/base/log.h"
+#include "platform/fs/path.h"
+#include "platform/proc/spawn.h"
+#include "protocol/ext/answer_status.h"
+#include "protocol/ext/settings.h"
+#include "protocol/lsp/uri.h"
+#include "protocol/lsp/window.h"
+#include "server/cli/version.h"
+#include "server/convert/answers.h"
+#include "server/handlers/handlers.h"
+
+namespace cairn::server {
+namespace {
+
+// Messages that the client has not read yet. A client that stops reading for good
+// is cut off there; one that is slow gets there only with thousands of large answers.
+constexpr std::size_t kMaxQueuedOutput = std::size_t{256} << 20;
+
+// How long the last messages may take to leave after `exit`.
+constexpr std::chrono::milliseconds kDrainLimit{200};
+
+// UTF-16 unless the client prefers another that Cairn knows (all three of LSP 3.17).
+base::TextEncoding choose_encoding(const lsp::ClientCapabilities& client) {
+  const auto& offered = client.position_encodings.empty() ? client.offset_encoding : client.position_encodings;
+  return offered.empty() ? base::TextEncoding::kUtf16 : offered.front();
+}
+
+}  // namespace
+
+Server::Server(io::EventLoop& loop, Options options, std::string worker_program, base::UniqueFd in, base::UniqueFd out)
+    : loop_(loop),
+      options_(std::move(options)),
+      worker_program_(std::move(worker_program)),
+      start_warnings_(options_.warnings),
+      connection_(rpc::Connection::Hooks{
+          [this](std::string bytes) {
+            if (auto sent = stream_->write(std::move(bytes)); !sent) metrics_.count("rpc.write_failed");
+          },
+          [this](std::string_view method, bool is_request) { return gate(method, is_request); },
+          [this](std::string_view method, std::chrono::microseconds took, int code) {
+            metrics_.record(fmt::format("request.{}", method), took);
+            if (code != 0) metrics_.count(fmt::format("request.error.{}", code));
+          },
+          [this](std::string_view method, std::string_view what) {
+            metrics_.count("rpc.escape");
+            base::log_error("{}: {}", method, what);
+          },
+          [this](const std::string& reason) { stop("the client's stream is broken: " + reason); }}),
+      progress_(loop, connection_),
+      workspace_(loop),
+      drain_timer_(loop) {
+  stream_ = std::make_unique<io::ByteStream>(
+      loop_, std::move(in), std::move(out), kMaxQueuedOutput,
+      io::ByteStream::Callbacks{[this](std::string_view bytes) {
+                                  if (!finishing_) connection_.receive(bytes);
+                                },
+                                [this](const Result<void>& end) {
+                                  stop(end ? "the client closed the stream" : end.error().message);
+                                }});
+  register_handlers(*this);
+}
+
+Server::~Server() = default;
+
+void Server::start() {
+  if (options_.client_process_id) watch_client(*options_.client_process_id);
+  stream_->start();
+}
+
+std::optional<rpc::ResponseError> Server::gate(std::string_view method, bool is_request) const {
+  using namespace rpc::error_codes;
+  switch (state_) {
+    case State::kUninitialized:
+      if (method == "initialize" || (!is_request && method == "exit")) return std::nullopt;
+      return rpc::ResponseError{kServerNotInitialized, "the server is not initialized yet", {}};
+    case State::kRunning:
+      if (method != "initialize") return std::nullopt;
+      return rpc::ResponseError{kInvalidRequest, "the server is initialized already", {}};
+    case State::kShutDown:
+      if (!is_request && method == "exit") return std::nullopt;
+      return rpc::ResponseError{kInvalidRequest, "the server is shut down", {}};
+  }
+  return std::nullopt;
+}
+
+std::string Server::root_of(const lsp::InitializeParams& params) const {
+  std::vector<std::string> uris;
+  for (const lsp::WorkspaceFolder& folder : params.workspace_folders) uris.push_back(folder.uri);
+  if (params.root_uri) uris.push_back(*params.root_uri);
+  for (const std::string& uri : uris) {
+    if (auto path = lsp::path_from_uri(uri)) return fs::normalize_path(*path);
+  }
+  if (params.root_path && params.root_path->starts_with('/')) return fs::normalize_path(*params.root_path);
+  return {};
+}
+
+lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
+  state_ = State::kRunning;
+  client_ = params.capabilities;
+  progress_.set_supported(client_.work_done_progress);
+  if (params.process_id && !options_.client_process_id) watch_client(*params.process_id);
+
+  ext::ParsedSettings settings = ext::parse_settings(params.initialization_options);
+  start_warnings_.insert(start_warnings_.end(), settings.warnings.begin(), settings.warnings.end());
+  workspace_config_.root = root_of(params);
+  workspace_config_.database_path = options_.compile_commands_dir.empty()
+                                        ? settings.settings.compilation_database_path.value_or("")
+                                        : options_.compile_commands_dir;
+  workspace_config_.fallback_flags = settings.settings.fallback_flags.value_or(std::vector<std::string>());
+
+  worker::WorkerConfig worker_config{worker_program_, ""};
+  if (auto cache = CacheFolder::open(options_.cache_dir, workspace_config_.root)) {
+    worker_config.scratch_directory = cache->scratch();
+    cache_.emplace(*std::move(cache));
+  } else {
+    start_warnings_.push_back(cache.error().message + "; preambles are kept in memory instead");
+  }
+  worker::PoolLimits limits;
+  if (settings.settings.pool.max_size) limits.max_workers = *settings.settings.pool.max_size;
+  pool_ = std::make_unique<worker::WorkerPool>(loop_, std::move(worker_config), limits, metrics_);
+
+  worker::UnitTimeouts timeouts;
+  using std::chrono::milliseconds;
+  if (auto ms = settings.settings.worker.parse_timeout_ms) timeouts.parse = milliseconds(*ms);
+  if (auto ms = settings.settings.worker.request_timeout_ms) timeouts.request = milliseconds(*ms);
+  documents_ = std::make_unique<OpenDocuments>(*pool_, workspace_, document_events());
+  documents_->set_encoding(choose_encoding(client_));
+  documents_->set_timeouts(timeouts);
+
+  lsp::InitializeResult result;
+  result.capabilities.position_encoding = documents_->encoding();
+  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage", "$/metrics", "$/answerStatus"};
+  if (!client_.offset_encoding.empty()) result.offset_encoding = documents_->encoding();
+  result.server_info = {"cairn", version_text()};
+  return result;
+}
+
+void Server::load_workspace() {
+  for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
+  const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
+  workspace_.load(workspace_config_, [this, progress](const std::string& summary) {
+    progress_.end(progress);
+    tell(summary);
+    if (documents_) documents_->commands_changed();
+  });
+}
+
+OpenDocuments::Events Server::document_events() {
+  OpenDocuments::Events events;
+  events.on_diagnostics = [this](const Document& document, const std::vector<model::Diagnostic>& diagnostics) {
+    publish(document, diagnostics);
+  };
+  events.on_cleared = [this](const std::string& uri) {
+    lsp::PublishDiagnosticsParams params;
+    params.uri = uri;
+    connection_.notify("textDocument/publishDiagnostics", to_json(params));
+  };
+  events.on_parse_started = [this](const Document& document) {
+    return progress_.begin("Parsing", std::string(fs::file_name(document.path)));
+  };
+  events.on_parse_finished = [this](std::uint64_t progress) { progress_.end(progress); };
+  return events;
+}
+
+void Server::publish(const Document& document, const std::vector<model::Diagnostic>& diagnostics) {
+  lsp::PublishDiagnosticsParams params;
+  params.uri = document.uri;
+  if (client_.publish_diagnostics.version_support) params.version = document.version;
+  for (const model::Diagnostic& each : diagnostics) {
+    params.diagnostics.push_back(to_lsp(each, client_.publish_diagnostics));
+  }
+  connection_.notify("textDocument/publishDiagnostics", to_json(params));
+}
+
+void Server::shutdown() {
+  state_ = State::kShutDown;
+  // Open questions first: closing the files would answer them too, but less clearly.
+  if (documents_) documents_->close_all();
+  base::log_info("shut down");
+}
+
+void Server::exit() { finish(state_ == State::kShutDown ? 0 : 1); }
+
+void Server::stop(const std::string& reason) {
+  if (finishing_) return;
+  base::log_info("ending: {}", reason);
+  finish(state_ == State::kShutDown ? 0 : 1);
+}
+
+void Server::finish(int exit_code) {
+  if (finishing_) return;
+  finishing_ = true;
+  exit_code_ = exit_code;
+  if (documents_) documents_->close_all();
+  drain_timer_.start(kDrainLimit, [this] { loop_.stop(); });
+  stream_->when_drained([this] { loop_.stop(); });
+}
+
+void Server::watch_client(pid_t pid) {
+  auto fd = proc::open_pidfd(pid);
+  if (!fd) {
+    // EPERM and the like mean that it lives; only a client that is gone ends us.
+    if (fd.error().code == ErrorCode::kNotFound) {
+      loop_.post([this] { stop("the client's process is gone"); });
+    }
+    return;
+  }
+  client_pidfd_ = *std::move(fd);
+  client_watch_ = std::make_unique<io::ReadableWatch>(loop_, client_pidfd_.get(),
+                                                      [this] { stop("the client's process ended"); });
+}
+
+void Server::tell(const std::string& message) {
+  base::log_info("{}", message);
+  connection_.notify("window/logMessage", to_json(lsp::LogMessageParams{lsp::MessageType::kInfo, message}));
+}
+
+void Server::show_error(const std::string& message) {
+  base::log_error("{}", message);
+  connection_.notify("window/showMessage", to_json(lsp::ShowMessageParams{lsp::MessageType::kError, message}));
+}
+
+void Server::mark_partial(const rpc::RequestId& request, const std::string& limit) {
+  metrics_.count("answer.partial");
+  if (client_.cairn_answer_status) {
+    connection_.notify("$/answerStatus", to_json(ext::AnswerStatus{request, false, false, "semantic", 0, limit}));
+  } else {
+    connection_.notify("window/logMessage",
+                       to_json(lsp::LogMessageParams{lsp::MessageType::kLog, "partial answer: " + limit}));
+  }
+}
+
+void Server::report_memory(memory::MemoryTree& tree) const {
+  memory::MemoryTree& protocol = tree.child("protocol");
+  protocol.child("connection").add(connection_.memory_bytes());
+  protocol.child("output").add(stream_->queued_bytes());
+  tree.child("trace").add(metrics_.memory_bytes());
+  workspace_.report_memory(tree.child("project"));
+  if (documents_) documents_->report_memory(tree.child("documents"));
+}
+
+}  // namespace cairn::server

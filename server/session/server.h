@@ -1,0 +1,103 @@
+// Server: one editor's session, from the first byte on stdin to the exit code.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/worker/pool.h"
+#include "platform/base/result.h"
+#include "platform/base/unique_fd.h"
+#include "platform/io/byte_stream.h"
+#include "platform/io/event_loop.h"
+#include "platform/trace/metrics.h"
+#include "protocol/lsp/initialize.h"
+#include "protocol/rpc/connection.h"
+#include "server/cli/options.h"
+#include "server/documents/open_documents.h"
+#include "server/session/cache_folder.h"
+#include "server/session/progress.h"
+#include "server/session/workspace.h"
+
+namespace cairn::server {
+
+// Joins the wire to the core: owns the connection, the open documents, the worker
+// pool and the settings, and runs the life cycle of LSP 3.17 ("Server lifecycle").
+// It ends when `exit` came, when the client's stream or process is gone, or when the
+// stream cannot be understood; then exit_code() is 0 only after `shutdown`.
+// Confined to the loop thread.
+class Server {
+ public:
+  Server(io::EventLoop& loop, Options options, std::string worker_program, base::UniqueFd in, base::UniqueFd out);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  void start();
+  int exit_code() const { return exit_code_; }
+
+  // Life cycle, called by its handlers.
+  lsp::InitializeResult initialize(const lsp::InitializeParams& params);
+  // After the reply to `initialize`, since loading reports progress and problems.
+  void load_workspace();
+  void shutdown();
+  void exit();
+  // Ends the session for a reason outside of the protocol: a signal, a lost client.
+  void stop(const std::string& reason);
+
+  // For handlers. documents() exists from `initialize` on.
+  rpc::Connection& connection() { return connection_; }
+  OpenDocuments& documents() { return *documents_; }
+  const OpenDocuments& documents() const { return *documents_; }
+  trace::Metrics& metrics() { return metrics_; }
+  const trace::Metrics& metrics() const { return metrics_; }
+  const lsp::ClientCapabilities& client() const { return client_; }
+
+  // window/logMessage, and the same line in the log.
+  void tell(const std::string& message);
+  // window/showMessage at level Error, and the same line in the log: for what costs
+  // the user something.
+  void show_error(const std::string& message);
+  // Says what the answer to `request` lacks, in the form that the client knows.
+  void mark_partial(const rpc::RequestId& request, const std::string& limit);
+
+  void report_memory(memory::MemoryTree& tree) const;
+
+ private:
+  enum class State { kUninitialized, kRunning, kShutDown };
+
+  std::optional<rpc::ResponseError> gate(std::string_view method, bool is_request) const;
+  void watch_client(pid_t pid);
+  std::string root_of(const lsp::InitializeParams& params) const;
+  OpenDocuments::Events document_events();
+  void publish(const Document& document, const std::vector<model::Diagnostic>& diagnostics);
+  void finish(int exit_code);
+
+  // Constant after construction.
+  io::EventLoop& loop_;
+  const Options options_;
+  const std::string worker_program_;
+
+  State state_ = State::kUninitialized;
+  Workspace::Config workspace_config_;
+  std::vector<std::string> start_warnings_;  // about options and settings; told once the client listens
+  int exit_code_ = 1;
+  bool finishing_ = false;
+  lsp::ClientCapabilities client_;
+  trace::Metrics metrics_;
+  rpc::Connection connection_;
+  std::unique_ptr<io::ByteStream> stream_;
+  Progress progress_;
+  Workspace workspace_;
+  std::optional<CacheFolder> cache_;
+  std::unique_ptr<worker::WorkerPool> pool_;
+  std::unique_ptr<OpenDocuments> documents_;  // uses the pool, so destroyed before it
+
+  base::UniqueFd client_pidfd_;
+  std::unique_ptr<io::ReadableWatch> client_watch_;
+  io::Timer drain_timer_;
+};
+
+}  // namespace cairn::server

@@ -1,0 +1,74 @@
+#include "protocol/ext/settings.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+namespace cairn::ext {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+ParsedSettings parsed(const char* text) {
+  ParsedSettings result = parse_settings(Json::parse(text));
+  std::sort(result.warnings.begin(), result.warnings.end());
+  return result;
+}
+
+TEST_CASE("all settings are read", "[ext]") {
+  const auto [settings, warnings] = parsed(R"({"compilationDatabasePath":"build","fallbackFlags":["-std=c++20","-Wall"],
+      "worker":{"parseTimeoutMs":60000,"requestTimeoutMs":5000},"pool":{"maxSize":4}})");
+  CHECK(warnings.empty());
+  CHECK(settings.compilation_database_path == "build");
+  CHECK(settings.fallback_flags == Lines{"-std=c++20", "-Wall"});
+  CHECK(settings.worker.parse_timeout_ms == 60000U);
+  CHECK(settings.worker.request_timeout_ms == 5000U);
+  CHECK(settings.pool.max_size == 4U);
+}
+
+TEST_CASE("no settings are fine", "[ext]") {
+  for (const char* text : {"null", "{}", R"({"worker":null,"fallbackFlags":null,"pool":{"maxSize":null}})"}) {
+    INFO(text);
+    const auto [settings, warnings] = parsed(text);
+    CHECK(warnings.empty());
+    CHECK_FALSE(settings.fallback_flags);
+    CHECK_FALSE(settings.pool.max_size);
+  }
+}
+
+TEST_CASE("unknown keys are reported with their path, and the rest is used", "[ext]") {
+  const auto [settings, warnings] =
+      parsed(R"({"clangdFileStatus":true,"pool":{"maxSize":2,"minSize":1},"worker":{"x":1}})");
+  CHECK(warnings ==
+        Lines{"clangdFileStatus: unknown setting", "pool.minSize: unknown setting", "worker.x: unknown setting"});
+  CHECK(settings.pool.max_size == 2U);
+}
+
+TEST_CASE("values of wrong types are reported with their path and ignored one by one", "[ext]") {
+  const auto [settings, warnings] = parsed(R"({"compilationDatabasePath":1,"fallbackFlags":["-a",2],
+      "worker":{"parseTimeoutMs":"soon","requestTimeoutMs":5000},"pool":[]})");
+  CHECK(warnings == Lines{"compilationDatabasePath: expected string, got number 1",
+                          "fallbackFlags[1]: expected string, got number 2", "pool: expected object, got array",
+                          "worker.parseTimeoutMs: expected integer, got string"});
+  CHECK_FALSE(settings.compilation_database_path);
+  CHECK_FALSE(settings.fallback_flags);
+  CHECK_FALSE(settings.worker.parse_timeout_ms);
+  CHECK(settings.worker.request_timeout_ms == 5000U);
+}
+
+TEST_CASE("numbers out of range are reported and ignored", "[ext]") {
+  const auto [settings, warnings] =
+      parsed(R"({"worker":{"parseTimeoutMs":0,"requestTimeoutMs":-1},"pool":{"maxSize":65}})");
+  CHECK(warnings == Lines{"pool.maxSize: expected integer from 1 to 64, got number 65",
+                          "worker.parseTimeoutMs: expected integer from 100 to 3600000, got number 0",
+                          "worker.requestTimeoutMs: expected integer from 100 to 3600000, got number -1"});
+  CHECK_FALSE(settings.worker.parse_timeout_ms);
+  CHECK_FALSE(settings.pool.max_size);
+}
+
+TEST_CASE("settings that are no object are reported as a whole", "[ext]") {
+  CHECK(parsed("[1]").warnings == Lines{"initializationOptions: expected object, got array"});
+}
+
+}  // namespace
+}  // namespace cairn::ext
