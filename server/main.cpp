@@ -18,7 +18,10 @@
 #include "platform/io/event_loop.h"
 #include "platform/memory/allocator.h"
 #include "platform/proc/signals.h"
+#include "server/cli/check.h"
+#include "server/cli/doctor.h"
 #include "server/cli/options.h"
+#include "server/cli/print.h"
 #include "server/cli/version.h"
 #include "server/session/server.h"
 
@@ -26,8 +29,6 @@ namespace cairn::server {
 namespace {
 
 constexpr int kExitUsage = 2;
-
-void print(std::FILE* stream, const std::string& text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
 // $CAIRN_WORKER, else ../libexec/cairn/cairn-worker beside our own folder, which is
 // the layout of both a build and an installation.
@@ -73,6 +74,16 @@ int serve(Options options) {
   return server.exit_code();
 }
 
+int run_sub_command(const Options& options) {
+  umask(0077);  // as in serve()
+  if (auto log = base::configure_log(options.log_level, options.log_file); !log) {
+    print(stderr, fmt::format("cairn: --log-file: {}\n", log.error().message));
+    return EXIT_FAILURE;
+  }
+  return options.action == Action::kCheck ? run_check(options, worker_program())
+                                          : run_doctor(options, worker_program());
+}
+
 int run(int argc, char** argv) {
   Options options = parse_options(std::vector<std::string>(argv + 1, argv + argc), isatty(STDIN_FILENO) != 0);
   switch (options.action) {
@@ -85,6 +96,9 @@ int run(int argc, char** argv) {
     case Action::kUsageError:
       print(stderr, fmt::format("cairn: {}\n\n{}", options.error, help_text()));
       return kExitUsage;
+    case Action::kCheck:
+    case Action::kDoctor:
+      return run_sub_command(options);
     case Action::kServe:
       return serve(std::move(options));
   }

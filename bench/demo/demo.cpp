@@ -41,7 +41,10 @@ std::optional<Place> find_place(const std::string& text, std::string_view before
 class Demo {
  public:
   Demo(LspClient client, std::string root, std::string text)
-      : client_(std::move(client)), root_(std::move(root)), path_(root_ + "/" + std::string(kFile)), text_(std::move(text)) {}
+      : client_(std::move(client)),
+        root_(std::move(root)),
+        path_(root_ + "/" + std::string(kFile)),
+        text_(std::move(text)) {}
 
   bool run() {
     title(fmt::format("open {}", kFile));
@@ -50,8 +53,9 @@ class Demo {
     if (!diagnostics) return fail(diagnostics.error());
     fmt::print("  {} diagnostics\n", (*diagnostics)["diagnostics"].size());
     for (const Json& each : (*diagnostics)["diagnostics"]) fmt::print("    {}\n", each["message"].get<std::string>());
-    return hover() && locations("definition", "pool_.", "request") && locations("declaration", "UnitSession::", "pump") &&
-           references() && symbols() && completion() && typo() && memory();
+    return hover() && locations("definition", "pool_.", "request") &&
+           locations("declaration", "UnitSession::", "pump") && references() && symbols() && completion() && typo() &&
+           memory();
   }
 
   bool end() {
@@ -90,8 +94,8 @@ class Demo {
 
   bool symbols() {
     title("symbols of the file");
-    auto answer = client_.request("textDocument/documentSymbol",
-                                  {{"textDocument", {{"uri", cairn::test::file_uri(path_)}}}});
+    auto answer =
+        client_.request("textDocument/documentSymbol", {{"textDocument", {{"uri", cairn::test::file_uri(path_)}}}});
     if (!answer) return fail(answer.error());
     print_symbols(*answer, 1);
     return true;
@@ -231,11 +235,10 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "cairn-demo: {}\n", !text ? text.error().message : client.error().message);
     return 1;
   }
-  const Json capabilities = {
-      {"textDocument",
-       {{"hover", {{"contentFormat", {"markdown"}}}},
-        {"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}},
-        {"publishDiagnostics", {{"versionSupport", true}, {"relatedInformation", true}}}}}};
+  const Json capabilities = {{"textDocument",
+                              {{"hover", {{"contentFormat", {"markdown"}}}},
+                               {"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}},
+                               {"publishDiagnostics", {{"versionSupport", true}, {"relatedInformation", true}}}}}};
   auto started = client->initialize(root, capabilities);
   if (!started) {
     fmt::print(stderr, "cairn-demo: {}\n", started.error().message);

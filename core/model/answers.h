@@ -32,7 +32,7 @@ struct RelatedNote {
 struct Diagnostic {
   text::Range range;
   Severity severity = Severity::kError;
-  std::string code;     // "-Wunused-variable", or the diagnostic's category for errors
+  std::string code;  // "-Wunused-variable", or the diagnostic's category for errors
   std::string message;
   bool is_unnecessary = false;  // code the reader may skip: unused, unreachable
   bool is_deprecated = false;
@@ -46,9 +46,26 @@ struct Hover {
 
 // The kinds that editors show icons for; a subset of LSP's with its meaning.
 enum class SymbolKind : std::uint8_t {
-  kNamespace, kClass, kStruct, kUnion, kEnum, kEnumMember, kFunction, kMethod,
-  kConstructor, kDestructor, kConversion, kOperator, kField, kVariable, kConstant,
-  kTypeAlias, kTypeParameter, kConcept, kMacro, kFile,
+  kNamespace,
+  kClass,
+  kStruct,
+  kUnion,
+  kEnum,
+  kEnumMember,
+  kFunction,
+  kMethod,
+  kConstructor,
+  kDestructor,
+  kConversion,
+  kOperator,
+  kField,
+  kVariable,
+  kConstant,
+  kTypeAlias,
+  kTypeParameter,
+  kConcept,
+  kMacro,
+  kFile,
 };
 
 struct DocumentSymbol {
@@ -69,9 +86,26 @@ struct Highlight {
 };
 
 enum class CompletionKind : std::uint8_t {
-  kText, kKeyword, kMacro, kFile, kFolder, kNamespace, kClass, kStruct, kUnion, kEnum,
-  kEnumMember, kFunction, kMethod, kConstructor, kField, kVariable, kTypeAlias,
-  kTypeParameter, kConcept, kSnippet,
+  kText,
+  kKeyword,
+  kMacro,
+  kFile,
+  kFolder,
+  kNamespace,
+  kClass,
+  kStruct,
+  kUnion,
+  kEnum,
+  kEnumMember,
+  kFunction,
+  kMethod,
+  kConstructor,
+  kField,
+  kVariable,
+  kTypeAlias,
+  kTypeParameter,
+  kConcept,
+  kSnippet,
 };
 
 struct CompletionItem {
@@ -81,12 +115,12 @@ struct CompletionItem {
   std::string detail;         // result type
   std::string documentation;  // brief comment, plain text
   CompletionKind kind = CompletionKind::kText;
-  std::uint32_t priority = 0; // smaller is better
+  std::uint32_t priority = 0;  // smaller is better
   bool is_deprecated = false;
 };
 
 struct Completion {
-  text::Range replace;  // the identifier under the cursor, up to the cursor
+  text::Range replace;         // the identifier under the cursor, up to the cursor
   bool is_incomplete = false;  // cut: typing on must ask again
   std::vector<CompletionItem> items;
 };
@@ -94,8 +128,8 @@ struct Completion {
 // The outcome of parsing one open file.
 struct ParseOutcome {
   std::vector<Diagnostic> diagnostics;
-  std::vector<std::string> included_files;    // absolute, canonical, each once, without the file itself
-  std::vector<std::string> dropped_arguments; // flags that clang refused and that were left out
+  std::vector<std::string> included_files;     // absolute, canonical, each once, without the file itself
+  std::vector<std::string> dropped_arguments;  // flags that clang refused and that were left out
 };
 
 }  // namespace cairn::model

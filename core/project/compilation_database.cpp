@@ -21,15 +21,26 @@ constexpr std::size_t kMaxDatabaseBytes = std::size_t{1} << 30;
 
 using Index = EntryTable::Index;
 
-std::vector<std::string> normalised(const EntryTable& table, Index index) {
-  return normalise_arguments(table.arguments(index), table.directory(index), table.path(index));
+bool is_directory(const std::string& path) { return fs::read_stamp(path + "/.").has_value(); }
+
+CompileCommand command_of(const EntryTable& table, Index index, const std::string& database_folder) {
+  CompileCommand command;
+  command.directory = table.directory(index);
+  if (!is_directory(command.directory) && is_directory(database_folder)) {
+    command.warning = fmt::format("the entry's folder {} does not exist; {}, where the database is, stands for it",
+                                  command.directory, database_folder);
+    command.directory = database_folder;
+  }
+  const std::vector<std::string> argv = table.arguments(index);
+  command.arguments = normalise_arguments(argv, command.directory, table.path(index));
+  command.driver = driver_call(argv, command.directory, effective_language(command.arguments, table.path(index)));
+  return command;
 }
 
-CompileCommand own_command(const EntryTable& table, Index index) {
-  CompileCommand command{.directory = table.directory(index),
-                         .arguments = normalised(table, index),
-                         .source = CommandSource::kDatabase,
-                         .borrowed_from = {}};
+CompileCommand own_entry(const EntryTable& table, Index index, const std::string& database_folder) {
+  CompileCommand command = command_of(table, index, database_folder);
+  command.source = CommandSource::kDatabase;
+  command.reason = "its own entry";
   // A database may list headers (CMake's precompiled ones); "c++-header" would make clang build one.
   if (const std::string path = table.path(index); file_kind(path).is_header) {
     set_language(command.arguments, effective_language(command.arguments, path));
@@ -38,16 +49,18 @@ CompileCommand own_command(const EntryTable& table, Index index) {
   return command;
 }
 
-CompileCommand borrowed_command(const EntryTable& table, Index lender, std::string_view path) {
-  CompileCommand command{.directory = table.directory(lender),
-                         .arguments = normalised(table, lender),
-                         .source = CommandSource::kBorrowed,
-                         .borrowed_from = table.path(lender)};
+CompileCommand lent_entry(const EntryTable& table, Index lender, const std::string& database_folder,
+                          std::string_view path) {
+  CompileCommand command = command_of(table, lender, database_folder);
+  command.source = CommandSource::kBorrowed;
+  command.borrowed_from = table.path(lender);
   const FileKind kind = file_kind(path);
   // A .c beside .c files that the build compiles as C++ is C++ too.
   const bool follows_lender = kind.language.empty() || suffix_of(path) == suffix_of(command.borrowed_from);
-  set_language(command.arguments, follows_lender ? effective_language(command.arguments, command.borrowed_from)
-                                                 : std::string(kind.language));
+  const std::string language =
+      follows_lender ? effective_language(command.arguments, command.borrowed_from) : std::string(kind.language);
+  set_language(command.arguments, language);
+  command.driver.language = driver_language(language);
   if (kind.is_header) allow_header_as_input(command.arguments);
   return command;
 }
@@ -67,9 +80,16 @@ std::optional<Index> find_by_real_path(const EntryTable& table, std::string_view
   return std::nullopt;
 }
 
+std::optional<Index> find_entry(const EntryTable& table, std::string_view path) {
+  const std::string asked = fs::normalize_path(path);
+  const auto index = table.find(asked);
+  return index ? index : find_by_real_path(table, asked);
+}
+
 }  // namespace
 
 struct CompilationDatabase::Data {
+  std::string folder;
   EntryTable table;
   std::vector<std::string> warnings;
 };
@@ -77,39 +97,84 @@ struct CompilationDatabase::Data {
 CompilationDatabase::CompilationDatabase() : data_(std::make_unique<Data>()) {}
 CompilationDatabase::~CompilationDatabase() = default;
 
-Result<std::shared_ptr<const CompilationDatabase>> CompilationDatabase::load(const std::string& path) {
-  const Result<std::string> text = fs::read_file(path, kMaxDatabaseBytes);
+Result<std::shared_ptr<const CompilationDatabase>> CompilationDatabase::load(const std::string& path,
+                                                                             const std::stop_token& stop) {
+  const Result<std::string> text = fs::read_file(path, kMaxDatabaseBytes, stop);
   if (!text) return unexpected(text.error());
-  auto database = parse(*text, std::string(fs::parent_path(fs::normalize_path(path))));
+  auto database = parse(*text, std::string(fs::parent_path(fs::normalize_path(path))), stop);
   if (!database) return unexpected(std::move(database).error().within(path));
   return database;
 }
 
 Result<std::shared_ptr<const CompilationDatabase>> CompilationDatabase::parse(std::string_view json,
-                                                                              const std::string& directory) {
+                                                                              const std::string& directory,
+                                                                              const std::stop_token& stop) {
   // The constructor is private: std::make_shared reaches it through a class local to this member.
   struct Constructible : CompilationDatabase {};
   const auto database = std::make_shared<Constructible>();
+  database->data_->folder = directory;
   EntryTable& table = database->data_->table;
   std::vector<std::string>& warnings = database->data_->warnings;
   const auto add = [&](const DatabaseEntry& entry) {
     const std::string working = fs::join_path(directory, entry.directory);
     table.add(fs::join_path(working, entry.file), working, entry.command, entry.is_list);
   };
-  if (Result<void> read = read_database(json, add, warnings); !read) return unexpected(std::move(read).error());
-  if (const std::size_t repeated = table.finish(); repeated != 0) {
+  if (Result<void> read = read_database(json, add, warnings, stop); !read) return unexpected(std::move(read).error());
+  const std::size_t repeated = table.finish(stop);
+  if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "reading was stopped");
+  if (repeated != 0) {
     warnings.push_back(fmt::format("{} entries repeat a file; the first of each file is used", repeated));
   }
   return std::shared_ptr<const CompilationDatabase>(database);
 }
 
 std::optional<CompileCommand> CompilationDatabase::command_for(std::string_view path) const {
+  auto own = own_command(path);
+  return own ? own : nearest_command(path);
+}
+
+std::optional<CompileCommand> CompilationDatabase::own_command(std::string_view path) const {
+  const std::optional<Index> index = find_entry(data_->table, path);
+  if (!index) return std::nullopt;
+  return own_entry(data_->table, *index, data_->folder);
+}
+
+std::optional<CompileCommand> CompilationDatabase::lent_command(std::string_view lender, std::string_view path) const {
+  const std::optional<Index> index = find_entry(data_->table, lender);
+  if (!index) return std::nullopt;
+  return lent_entry(data_->table, *index, data_->folder, path);
+}
+
+std::optional<CompileCommand> CompilationDatabase::nearest_command(std::string_view path) const {
+  const std::optional<Index> lender = nearest_entry(data_->table, fs::normalize_path(path));
+  if (!lender) return std::nullopt;
+  CompileCommand command = lent_entry(data_->table, *lender, data_->folder, path);
+  command.reason = "nearest by name and path";
+  command.is_guess = true;
+  return command;
+}
+
+std::vector<std::string> CompilationDatabase::nearest_files(std::string_view path, std::size_t limit) const {
+  std::vector<std::string> files;
+  for (const Index index : nearest_entries(data_->table, fs::normalize_path(path), limit)) {
+    files.push_back(data_->table.path(index));
+  }
+  return files;
+}
+
+std::vector<std::string> CompilationDatabase::written_command(std::string_view path) const {
+  const std::optional<Index> index = find_entry(data_->table, path);
+  return index ? data_->table.arguments(*index) : std::vector<std::string>();
+}
+
+std::set<DriverCall> CompilationDatabase::driver_calls(const std::stop_token& stop) const {
+  std::set<DriverCall> calls;
   const EntryTable& table = data_->table;
-  const std::string asked = fs::normalize_path(path);
-  if (const auto index = table.find(asked)) return own_command(table, *index);
-  if (const auto index = find_by_real_path(table, asked)) return own_command(table, *index);
-  if (const auto lender = nearest_entry(table, asked)) return borrowed_command(table, *lender, asked);
-  return std::nullopt;
+  for (Index index = 0; index < table.size() && !stop.stop_requested(); ++index) {
+    const CompileCommand command = command_of(table, index, data_->folder);
+    if (!command.driver.program.empty()) calls.insert(command.driver);
+  }
+  return calls;
 }
 
 std::size_t CompilationDatabase::size() const { return data_->table.size(); }

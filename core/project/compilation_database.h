@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,16 +22,36 @@ class CompilationDatabase {
   // Reads and parses the file. Entries that make no sense (no file, no command,
   // wrong types) are skipped and described in warnings(); the whole fails only if
   // the file cannot be read or is not a JSON array.
-  static Result<std::shared_ptr<const CompilationDatabase>> load(const std::string& path);
+  // kCancelled soon after `stop` is requested.
+  static Result<std::shared_ptr<const CompilationDatabase>> load(const std::string& path,
+                                                                 const std::stop_token& stop = {});
 
   // The same from text in memory; `directory` resolves relative paths.
-  static Result<std::shared_ptr<const CompilationDatabase>> parse(std::string_view json, const std::string& directory);
+  static Result<std::shared_ptr<const CompilationDatabase>> parse(std::string_view json, const std::string& directory,
+                                                                  const std::stop_token& stop = {});
 
-  // The command for `path` (absolute, normalised): its own entry, also if one of the
-  // two paths leads through symbolic links; else the entry of the file nearest by
-  // name and path (nearest.h), with the language set to what `path` is; nothing if
-  // the database holds no C or C++ source. May read response files and link targets.
+  // The commands below read response files and link targets. Paths are absolute. An
+  // entry whose folder does not exist is run in the database's, with a warning.
+
+  // own_command(), else nearest_command().
   std::optional<CompileCommand> command_for(std::string_view path) const;
+  // The entry of this very file, also if one of the two paths leads through symbolic links.
+  std::optional<CompileCommand> own_command(std::string_view path) const;
+  // The entry of `lender`, with the language set to what `path` is; nothing if `lender` has none.
+  std::optional<CompileCommand> lent_command(std::string_view lender, std::string_view path) const;
+  // The same from the file nearest by name and path (nearest.h), marked as a guess;
+  // nothing if the database holds no C or C++ source.
+  std::optional<CompileCommand> nearest_command(std::string_view path) const;
+  // The files that may lend to `path`, the nearest first.
+  std::vector<std::string> nearest_files(std::string_view path, std::size_t limit) const;
+
+  // The command line of `path`'s own entry as it is written, split into words; empty if
+  // it has none.
+  std::vector<std::string> written_command(std::string_view path) const;
+
+  // What to ask the compilers that the entries name: each different call once. Reads
+  // every command; ends early, with a part, once `stop` is requested.
+  std::set<DriverCall> driver_calls(const std::stop_token& stop) const;
 
   std::size_t size() const;
   std::vector<std::string> files() const;  // absolute, sorted

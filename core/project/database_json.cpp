@@ -25,8 +25,8 @@ constexpr int kInArguments = 3;
 class EntryReader {
  public:
   EntryReader(std::string_view json, const std::function<void(const DatabaseEntry&)>& on_entry,
-              std::vector<std::string>& warnings)
-      : json_(json), on_entry_(on_entry), warnings_(warnings) {}
+              std::vector<std::string>& warnings, const std::stop_token& stop)
+      : json_(json), on_entry_(on_entry), warnings_(warnings), stop_(stop) {}
 
   bool null() { return other_value("null"); }
   bool boolean(bool) { return other_value("a boolean"); }
@@ -36,6 +36,7 @@ class EntryReader {
   bool binary(Json::binary_t&) { return other_value("binary data"); }
 
   bool string(std::string& value) {
+    if (stop_.stop_requested()) return false;
     if (is_inside_arguments()) {
       arguments_.append(value).push_back('\0');
       return true;
@@ -87,7 +88,7 @@ class EntryReader {
   bool is_inside_arguments() const { return depth_ == kInArguments && key_ == "arguments"; }
   bool descend() {
     ++depth_;
-    return true;
+    return !stop_.stop_requested();
   }
   bool ascend() {
     --depth_;
@@ -154,6 +155,7 @@ class EntryReader {
   const std::string_view json_;
   const std::function<void(const DatabaseEntry&)>& on_entry_;
   std::vector<std::string>& warnings_;
+  const std::stop_token& stop_;
 
   int depth_ = 0;
   std::size_t entries_ = 0;  // seen so far, skipped ones included
@@ -168,10 +170,11 @@ class EntryReader {
 }  // namespace
 
 Result<void> read_database(std::string_view json, const std::function<void(const DatabaseEntry&)>& on_entry,
-                           std::vector<std::string>& warnings) {
-  EntryReader reader(json, on_entry, warnings);
+                           std::vector<std::string>& warnings, const std::stop_token& stop) {
+  EntryReader reader(json, on_entry, warnings, stop);
   try {
     if (!Json::sax_parse(json.begin(), json.end(), &reader)) {
+      if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "reading was stopped");
       return unexpected(ErrorCode::kCorrupt, reader.failure());
     }
   } catch (const std::exception& exception) {

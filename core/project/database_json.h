@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,9 @@ struct DatabaseEntry {
 // Calls `on_entry` for every entry that has a file and a command, in order, on this
 // thread; describes the others in `warnings`, at most 100 of them and how many more.
 // Memory: one entry. Fails with kCorrupt, naming line and reason, if `json` is not
-// valid JSON (comments and invalid UTF-8 are refused) or not an array.
+// valid JSON (comments and invalid UTF-8 are refused) or not an array, and with
+// kCancelled at the first value after `stop` was requested.
 Result<void> read_database(std::string_view json, const std::function<void(const DatabaseEntry&)>& on_entry,
-                           std::vector<std::string>& warnings);
+                           std::vector<std::string>& warnings, const std::stop_token& stop = {});
 
 }  // namespace cairn::project

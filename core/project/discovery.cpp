@@ -44,33 +44,6 @@ std::string best_of(const std::vector<Candidate>& candidates) {
   return best == candidates.end() ? std::string{} : best->path;
 }
 
-// Whether `folder` holds C, or C++ sources: what a .h beside them is written in.
-struct Sources {
-  bool has_c = false;
-  bool has_cxx = false;
-};
-
-Sources sources_in(const std::string& folder) {
-  Sources sources;
-  const Result<std::vector<std::string>> names = fs::list_directory(folder);
-  if (!names) return sources;
-  for (const std::string& entry : *names) {
-    const FileKind kind = file_kind(entry);
-    if (kind.language == "c") sources.has_c = true;
-    if (kind.language == "c++") sources.has_cxx = true;
-  }
-  return sources;
-}
-
-// A header in a folder without sources (include/) follows the sources of src/, then those of the root.
-std::string_view language_of_header(const std::string& root, const std::string& folder) {
-  for (const std::string& place : {folder, fs::join_path(root, "src"), root}) {
-    const Sources sources = sources_in(place);
-    if (sources.has_c || sources.has_cxx) return sources.has_cxx ? "c++" : "c";
-  }
-  return "c++";
-}
-
 }  // namespace
 
 std::string find_compilation_database(const std::string& root) {
@@ -102,11 +75,11 @@ CompileCommand fallback_command(const std::string& root, std::string_view path,
   const std::string folder(fs::parent_path(path));
   const std::string& directory = root.empty() ? folder : root;
   const FileKind kind = file_kind(path);
-  std::string_view language = kind.language;
-  if (language.empty()) language = language_of_header(directory, folder);
+  const std::string_view language = likely_language(directory, path);
 
-  CompileCommand command{
-      .directory = directory, .arguments = {}, .source = CommandSource::kFallback, .borrowed_from = {}};
+  CompileCommand command;
+  command.directory = directory;
+  command.reason = "no entry and no compile_flags.txt helps: default flags";
   set_language(command.arguments, language);
   // The gnu dialects: sources written for GCC or clang without a -std got these.
   if (language == "c" || language == "objective-c") command.arguments.emplace_back("-std=gnu17");

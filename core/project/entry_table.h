@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,8 +49,9 @@ class EntryTable {
   void add(std::string_view file, std::string_view directory, std::string_view command, bool is_list);
 
   // Sorts; of several entries of a file the one added first stays. Returns how many
-  // others were removed.
-  std::size_t finish();
+  // others were removed. Ends within some 10 ms of a request to stop, and the table is
+  // then of no use.
+  std::size_t finish(const std::stop_token& stop = {});
 
   Index size() const { return static_cast<Index>(entries_.size()); }
   const std::string& folder(Index index) const { return folders_.at(entries_[index].folder); }

@@ -1,9 +1,11 @@
 #include "core/project/language.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
 
+#include "platform/fs/file.h"
 #include "platform/fs/path.h"
 
 namespace cairn::project {
@@ -51,6 +53,33 @@ bool contradicts(std::string_view argument, std::string_view language) {
   return false;
 }
 
+// Whether `folder` holds C, or C++ sources: what a .h beside them is written in.
+struct Sources {
+  bool has_c = false;
+  bool has_cxx = false;
+};
+
+Sources sources_in(const std::string& folder) {
+  Sources sources;
+  const Result<std::vector<std::string>> names = fs::list_directory(folder);
+  if (!names) return sources;
+  for (const std::string& entry : *names) {
+    const FileKind kind = file_kind(entry);
+    if (kind.language == "c") sources.has_c = true;
+    if (kind.language == "c++") sources.has_cxx = true;
+  }
+  return sources;
+}
+
+// A header in a folder without sources (include/) follows the sources of src/, then those of the root.
+std::string_view language_of_header(std::string_view root, const std::string& folder) {
+  for (const std::string& place : {folder, fs::join_path(root, "src"), std::string(root)}) {
+    const Sources sources = sources_in(place);
+    if (sources.has_c || sources.has_cxx) return sources.has_cxx ? "c++" : "c";
+  }
+  return "c++";
+}
+
 }  // namespace
 
 std::string_view suffix_of(std::string_view path) {
@@ -81,6 +110,25 @@ std::string effective_language(const std::vector<std::string>& arguments, std::s
   }
   if (language.empty() || language == "none") language = file_kind(path).language;
   return language.empty() ? std::string(kC) : language;
+}
+
+std::string_view likely_language(std::string_view root, std::string_view path) {
+  const std::string_view language = file_kind(path).language;
+  return language.empty() ? language_of_header(root, std::string(fs::parent_path(path))) : language;
+}
+
+std::string named_language(const std::vector<std::string>& arguments) {
+  // No suffix stands in for what the arguments do not say.
+  const bool has_option = std::any_of(arguments.begin(), arguments.end(),
+                                      [](const std::string& argument) { return argument.starts_with("-x"); });
+  if (has_option) return effective_language(arguments, {});
+  std::string_view family;
+  for (const std::string& argument : arguments) {
+    for (const std::string_view option : {"-std=", "--std="}) {
+      if (argument.starts_with(option)) family = family_of_standard(std::string_view(argument).substr(option.size()));
+    }
+  }
+  return std::string(family);
 }
 
 void set_language(std::vector<std::string>& arguments, std::string_view language) {

@@ -26,6 +26,15 @@ std::string_view suffix_of(std::string_view path);
 // the suffix, else "c". Never one of clang's "…-header" languages.
 std::string effective_language(const std::vector<std::string>& arguments, std::string_view path);
 
+// What `path` (absolute, normalised) is probably in: by its suffix; a .h is C if its
+// folder, or without sources there src or the root, holds C and no C++ sources, else
+// C++. Lists folders.
+std::string_view likely_language(std::string_view root, std::string_view path);
+
+// The language that `arguments` name by -x or -std, without looking at the input; for
+// -std the family only: "c" or "c++". Empty if they do not say.
+std::string named_language(const std::vector<std::string>& arguments);
+
 // Makes `arguments` compile their input as `language`: replaces every -x and drops a
 // -std of another language, which clang would refuse.
 void set_language(std::vector<std::string>& arguments, std::string_view language);

@@ -82,4 +82,38 @@ std::optional<Index> nearest_entry(const EntryTable& table, std::string_view pat
   }
 }
 
+std::vector<Index> nearest_entries(const EntryTable& table, std::string_view path, std::size_t limit) {
+  const std::string_view language = file_kind(path).language;
+  const std::string_view stem = related_stem(path);
+  const std::string_view folder = fs::parent_path(path);
+  struct Candidate {
+    std::tuple<bool, bool, std::size_t, std::size_t, bool> score;
+    Index index;
+  };
+  std::vector<Candidate> candidates;
+  const std::string* lender = nullptr;
+  std::size_t prefix = 0;
+  std::size_t suffix = 0;
+  for (Index index = 0; index < table.size(); ++index) {
+    const std::string_view name = table.name(index);
+    if (!file_kind(name).is_source) continue;
+    // The table is sorted by folder, and strings of one folder are one object.
+    if (&table.folder(index) != lender) {
+      lender = &table.folder(index);
+      prefix = common_prefix(*lender, folder);
+      suffix = common_suffix(*lender, folder);
+    }
+    candidates.push_back(
+        {{related_stem(name) == stem, *lender == folder, prefix, suffix, speaks(language, name)}, index});
+  }
+  const std::size_t count = std::min(limit, candidates.size());
+  const auto middle = candidates.begin() + static_cast<std::ptrdiff_t>(count);
+  std::partial_sort(candidates.begin(), middle, candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return a.score != b.score ? a.score > b.score : a.index < b.index;
+  });
+  std::vector<Index> nearest;
+  for (std::size_t i = 0; i < count; ++i) nearest.push_back(candidates[i].index);
+  return nearest;
+}
+
 }  // namespace cairn::project

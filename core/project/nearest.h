@@ -1,8 +1,10 @@
 // Which entry lends its command to a file that has none.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/project/entry_table.h"
 
@@ -18,5 +20,10 @@ namespace cairn::project {
 // Cost: the entries of that stem, a binary search per parent folder, and a scan of
 // the nearest folder that has any entry.
 std::optional<EntryTable::Index> nearest_entry(const EntryTable& table, std::string_view path);
+
+// The `limit` entries nearest to `path`, the nearest first: related stems before others,
+// then the same folder, the longest common folder prefix, the most common folder names
+// at the end; ties as above. Cost: a look at every entry.
+std::vector<EntryTable::Index> nearest_entries(const EntryTable& table, std::string_view path, std::size_t limit);
 
 }  // namespace cairn::project

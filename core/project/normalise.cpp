@@ -199,32 +199,12 @@ bool is_assignment(std::string_view word) {
   });
 }
 
-// Index of the compiler: the first word that belongs to no wrapper.
-std::size_t find_compiler(const Words& argv) {
-  std::size_t at = 0;
-  while (at < argv.size()) {
-    const std::string& word = argv[at];
-    if (is_assignment(word) || (is_shell(word) && at + 1 < argv.size() && is_libtool(argv[at + 1]))) {
-      ++at;
-      continue;
-    }
-    const Wrapper* wrapper = find_wrapper(word);
-    if (wrapper == nullptr) break;
-    ++at;
-    while (wrapper->takes_options && at < argv.size() && argv[at].starts_with('-')) {
-      const bool has_value = wrapper->options_with_value.find(" " + argv[at] + " ") != std::string_view::npos;
-      at += has_value ? 2 : 1;
-    }
-  }
-  return std::min(at, argv.size());
-}
-
 class Normaliser {
  public:
   Normaliser(std::string_view directory, std::string_view input) : directory_(directory), input_(resolve(input)) {}
 
   Words run(const Words& argv) {
-    std::size_t at = find_compiler(argv);
+    std::size_t at = compiler_position(argv);
     bool is_cxx_compiler = false;
     // Without a program in front ("distcc -c a.c" means cc) the options begin at once.
     if (at < argv.size() && !argv[at].starts_with('-')) {
@@ -294,6 +274,25 @@ class Normaliser {
 };
 
 }  // namespace
+
+std::size_t compiler_position(const std::vector<std::string>& argv) {
+  std::size_t at = 0;
+  while (at < argv.size()) {
+    const std::string& word = argv[at];
+    if (is_assignment(word) || (is_shell(word) && at + 1 < argv.size() && is_libtool(argv[at + 1]))) {
+      ++at;
+      continue;
+    }
+    const Wrapper* wrapper = find_wrapper(word);
+    if (wrapper == nullptr) break;
+    ++at;
+    while (wrapper->takes_options && at < argv.size() && argv[at].starts_with('-')) {
+      const bool has_value = wrapper->options_with_value.find(" " + argv[at] + " ") != std::string_view::npos;
+      at += has_value ? 2 : 1;
+    }
+  }
+  return std::min(at, argv.size());
+}
 
 std::vector<std::string> normalise_arguments(const std::vector<std::string>& argv, std::string_view directory,
                                              std::string_view input) {

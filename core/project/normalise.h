@@ -1,6 +1,7 @@
 // Turning a build's command line into arguments that libclang takes.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,10 @@ namespace cairn::project {
 // Splits a command string as a POSIX shell would (quotes, backslashes), without
 // expansions.
 std::vector<std::string> split_command(std::string_view command);
+
+// Index of the compiler in `argv`: the first word that belongs to no wrapper (ccache,
+// distcc, libtool…) and is no VAR=value in front of one; the size if there is none.
+std::size_t compiler_position(const std::vector<std::string>& argv);
 
 // `argv` of a compiler call as found in a database → arguments for libclang: the
 // compiler and wrappers in front of it (ccache, distcc, libtool…), the input, -c,

@@ -14,9 +14,9 @@ namespace cairn::worker {
 // What a frame carries. A reply has its request's kind and id. Part of the wire
 // format: new kinds go at the end, and kProtocolVersion grows.
 enum class JobKind : std::uint16_t {
-  kHello = 0,  // worker → server, once, unasked: HelloMessage
-  kParse = 1,  // ParseRequest → ParseOutcome
-  kHover = 2,  // PositionRequest → optional<Hover>
+  kHello = 0,            // worker → server, once, unasked: HelloMessage
+  kParse = 1,            // ParseRequest → ParseOutcome
+  kHover = 2,            // PositionRequest → optional<Hover>
   kDefinition = 3,       // PositionRequest → vector<Location>
   kDeclaration = 4,      // PositionRequest → vector<Location>
   kReferences = 5,       // ReferencesRequest → vector<Location>
@@ -45,9 +45,9 @@ struct Overlay {
 // `dropped_overlays` are changes against what this worker was told before, so that
 // a keystroke does not send every open file again.
 struct ParseRequest {
-  std::string path;       // absolute
-  std::string directory;  // working directory of the command, absolute
-  std::vector<std::string> arguments;  // normalised: no compiler, no input file, no output
+  std::string path;                                          // absolute
+  std::string directory;                                     // working directory of the command, absolute
+  std::vector<std::string> arguments;                        // normalised: no compiler, no input file, no output
   base::TextEncoding encoding = base::TextEncoding::kUtf16;  // of columns in all answers
   std::vector<Overlay> overlays;
   std::vector<std::string> dropped_overlays;

@@ -1,6 +1,7 @@
 // WorkerPool: how many workers there may be, and who has one.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/worker/quarantine.h"
 #include "core/worker/worker_process.h"
 #include "platform/base/result.h"
 #include "platform/io/event_loop.h"
@@ -20,6 +22,14 @@ namespace cairn::worker {
 struct PoolLimits {
   // Workers alive at once: one open file each, 50 to 370 MB with a parsed C++ file.
   std::size_t max_workers = 8;
+  // PSS of one worker; above it the worker is killed.
+  std::uint64_t worker_memory_bytes = std::uint64_t{2} << 30;
+  // A worker is exchanged for a fresh one after this many jobs, or when it holds this
+  // much more than twice what it held after its first parse.
+  std::size_t recycle_after_jobs = 1000;
+  std::uint64_t recycle_growth_bytes = std::uint64_t{256} << 20;
+  // How long its file must have been left alone first.
+  std::chrono::milliseconds recycle_pause{5000};
 };
 
 // Hands out workers to UnitSessions. libclang can be neither interrupted nor
@@ -57,6 +67,10 @@ class WorkerPool {
 
   io::EventLoop& loop() { return loop_; }
   trace::Metrics& metrics() { return metrics_; }
+  const PoolLimits& limits() const { return limits_; }
+  // Shared by all sessions: closing and opening a file does not lift its quarantine.
+  Quarantine& quarantine() { return quarantine_; }
+  const Quarantine& quarantine() const { return quarantine_; }
 
  private:
   void grant_waiting();
@@ -66,6 +80,8 @@ class WorkerPool {
   const WorkerConfig config_;
   const PoolLimits limits_;
   trace::Metrics& metrics_;
+  Reaper reaper_;
+  Quarantine quarantine_;
   std::uint64_t next_serial_ = 1;
   std::list<Tenant*> holders_;  // idle ones in order of going idle
   std::list<Tenant*> waiting_;

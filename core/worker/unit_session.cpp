@@ -7,11 +7,16 @@
 #include <fmt/format.h>
 
 #include "platform/base/log.h"
+#include "platform/memory/process_memory.h"
 
 namespace cairn::worker {
 namespace {
 
 constexpr int kMaxDeaths = 2;  // one retry
+
+// How often a busy worker's memory is looked at: a parse that runs away takes up to
+// about 1 GB a second.
+constexpr std::chrono::milliseconds kMemoryInterval{100};
 
 // Calls into code that is not ours. What it throws must not leave the session between
 // two states: the other questions still have to be answered.
@@ -31,7 +36,11 @@ UnitSession::UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks call
       timeouts_(timeouts),
       callbacks_(std::move(callbacks)),
       delay_timer_(pool.loop()),
-      limit_timer_(pool.loop()) {
+      limit_timer_(pool.loop()),
+      soft_timer_(pool.loop()),
+      memory_timer_(pool.loop()),
+      backoff_timer_(pool.loop()),
+      recycle_timer_(pool.loop()) {
   tenant_.on_granted = [this] { start_worker(); };
   tenant_.on_revoked = [this] {
     base::log_verbose("worker of an idle file taken away to make room");
@@ -57,6 +66,7 @@ void UnitSession::set_inputs(Inputs inputs, std::chrono::milliseconds delay) {
     parse_wanted_ = true;
     pump();
   });
+  abandon_if_unwanted();
 }
 
 void UnitSession::set_held(bool held) {
@@ -85,7 +95,13 @@ void UnitSession::cancel(std::uint64_t id) {
   if (!in_flight) queue_.erase(job);
   // Nothing left to do: another file shall not lose its worker for this one.
   if (queue_.empty() && !parse_wanted_ && !delay_timer_.armed()) pool_.cancel_request(tenant_);
+  const std::weak_ptr<bool> alive = alive_;
   call_out(callback, unexpected(ErrorCode::kCancelled, "cancelled"));
+  if (!alive.expired()) abandon_if_unwanted();
+}
+
+UnitSession::Inputs UnitSession::wanted_inputs() const {
+  return !queue_.empty() ? queue_.front().inputs : parse_wanted_ ? inputs_ : nullptr;
 }
 
 // Does the next thing that is needed, until the worker is busy or nothing is left.
@@ -94,19 +110,22 @@ void UnitSession::pump() {
   pumping_ = true;
   const std::weak_ptr<bool> alive = alive_;
   while (flight_ == Flight::kNone) {
-    if (fail_jobs_on_bad_inputs()) {
+    const Inputs wanted = wanted_inputs();
+    if (!wanted) {
+      if (worker_) {
+        pool_.set_busy(tenant_, false);
+        recycle_timer_.start(pool_.limits().recycle_pause, [this] { recycle_if_worn(); });
+      }
+      break;
+    }
+    const bool given_up = is_given_up(wanted);
+    if (alive.expired()) return;
+    if (given_up) {
+      fail_wanted();
       if (alive.expired()) return;
       continue;
     }
-    Inputs wanted = !queue_.empty() ? queue_.front().inputs : parse_wanted_ ? inputs_ : nullptr;
-    if (!wanted) {
-      if (worker_) pool_.set_busy(tenant_, false);
-      break;
-    }
-    if (!worker_) {
-      pool_.request(tenant_);
-      if (!worker_) break;  // waits for room, or the start failed and comes back through on_death
-    }
+    if (!get_worker()) break;
     pool_.set_busy(tenant_, true);
     if (!queue_.empty() && can_use_older_parse(queue_.front())) {
       if (sent_ == wanted) {
@@ -125,20 +144,40 @@ void UnitSession::pump() {
   pumping_ = false;
 }
 
-// Answers every question about inputs that are given up. True if there was one, or
-// if a wanted parse turned out to be of such inputs.
-bool UnitSession::fail_jobs_on_bad_inputs() {
-  if (!bad_) return false;
-  if (parse_wanted_ && inputs_ == bad_) {
-    parse_wanted_ = false;
-    return true;
+// Whether these inputs are not to be parsed; tells so the first time that it finds
+// their contents in quarantine.
+bool UnitSession::is_given_up(const Inputs& inputs) {
+  if (inputs == bad_) return true;
+  if (inputs == checked_ || pool_.quarantine().size() == 0) return false;
+  auto reason = pool_.quarantine().reason(content_hash(*inputs));
+  if (!reason) {
+    checked_ = inputs;
+    return false;
   }
-  auto job = std::find_if(queue_.begin(), queue_.end(), [this](const Job& each) { return each.inputs == bad_; });
-  if (job == queue_.end()) return false;
-  RawCallback callback = std::move(job->callback);
-  queue_.erase(job);
-  call_out(callback, unexpected(ErrorCode::kUnavailable, bad_reason_));
+  mark_bad(inputs, *reason);
   return true;
+}
+
+// Takes what is wanted next off the list, with the reason why it cannot be had.
+void UnitSession::fail_wanted() {
+  if (queue_.empty()) {
+    parse_wanted_ = false;
+    return;
+  }
+  Job job = std::move(queue_.front());
+  queue_.pop_front();
+  if (job.callback) call_out(job.callback, unexpected(ErrorCode::kUnavailable, bad_reason_));
+}
+
+// False: it comes later, when there is room or the back-off is over.
+bool UnitSession::get_worker() {
+  if (worker_) return true;
+  if (const auto wait = backoff_.wait(Backoff::Clock::now()); wait.count() > 0) {
+    backoff_timer_.start(wait, [this] { pump(); });
+    return false;
+  }
+  pool_.request(tenant_);
+  return worker_ != nullptr;  // a start that failed comes back through on_death
 }
 
 // Completion needs the newest text but not its parse: libclang completes on the
@@ -149,9 +188,8 @@ bool UnitSession::can_use_older_parse(const Job& job) const {
 }
 
 void UnitSession::start_worker() {
-  auto worker = pool_.start_process(WorkerProcess::Callbacks{
-      [this](Frame frame) { on_reply(std::move(frame)); },
-      [this](const std::string& reason) { on_death(reason); }});
+  auto worker = pool_.start_process(WorkerProcess::Callbacks{[this](Frame frame) { on_reply(std::move(frame)); },
+                                                             [this](const std::string& reason) { on_death(reason); }});
   if (worker) {
     worker_ = std::move(*worker);
     pump();
@@ -197,24 +235,88 @@ void UnitSession::send_front_job() {
 }
 
 void UnitSession::arm(JobKind kind, Flight flight, std::chrono::milliseconds limit) {
+  recycle_timer_.cancel();
   flight_ = flight;
   flight_kind_ = kind;
   flight_id_ = next_id_++;
   flight_started_ = std::chrono::steady_clock::now();
   limit_timer_.start(limit, [this, limit] {
-    pool_.metrics().count("worker.timeout");
+    pool_.metrics().count("worker.killed.time");
     worker_->kill(fmt::format("no answer to {} within {} ms", job_kind_name(flight_kind_), limit.count()));
   });
+  soft_timer_.start(limit / kSoftLimitDivisor, [this] { abandon_if_unwanted(); });
+  memory_timer_.start(kMemoryInterval, [this] { watch_memory(); });
+}
+
+// Resident bytes are quick to read but count shared pages in full; PSS, which is the
+// limit, is read only when they are over it.
+void UnitSession::watch_memory() {
+  if (flight_ == Flight::kNone || !worker_) return;
+  memory_timer_.start(kMemoryInterval, [this] { watch_memory(); });
+  const std::uint64_t limit = pool_.limits().worker_memory_bytes;
+  const auto resident = memory::read_resident_bytes(worker_->pid());
+  if (!resident || *resident <= limit) return;
+  const auto memory = memory::read_process_memory(worker_->pid());
+  if (!memory || memory->pss <= limit) return;
+  memory_timer_.cancel();
+  pool_.metrics().count("worker.killed.memory");
+  worker_->kill(fmt::format("took {} MB of memory for {}, more than the limit of {} MB", memory->pss >> 20,
+                            job_kind_name(flight_kind_), limit >> 20));
+}
+
+bool UnitSession::flight_is_wanted() const {
+  switch (flight_) {
+    case Flight::kJob:
+      return queue_.front().callback != nullptr;
+    case Flight::kParse:
+      return flight_inputs_ == inputs_ || std::any_of(queue_.begin(), queue_.end(), [this](const Job& job) {
+               return job.callback && job.inputs == flight_inputs_;
+             });
+    case Flight::kUpdate:
+    case Flight::kNone:
+      return true;
+  }
+  return true;
+}
+
+// Kills the worker if it is past its soft limit with something that nobody waits for,
+// so that newer work does not have to wait for the hard one.
+void UnitSession::abandon_if_unwanted() {
+  if (flight_ == Flight::kNone || abandoned_ || soft_timer_.armed() || flight_is_wanted()) return;
+  abandoned_ = true;
+  pool_.metrics().count("worker.killed.superseded");
+  worker_->kill(fmt::format("still at a {} that nobody waits for", job_kind_name(flight_kind_)));
+}
+
+// libclang grows with every reparse and never gives all of it back. Runs in a pause of
+// the user's, because the next question has to wait for the fresh worker's parse.
+void UnitSession::recycle_if_worn() {
+  if (!worker_ || flight_ != Flight::kNone || parsed_ != inputs_) return;
+  const auto resident = memory::read_resident_bytes(worker_->pid());
+  if (!resident) return;
+  if (first_resident_ == 0) first_resident_ = *resident;
+  const bool grown = *resident > 2 * first_resident_ + pool_.limits().recycle_growth_bytes;
+  if (!grown && jobs_done_ < pool_.limits().recycle_after_jobs) return;
+  pool_.metrics().count("worker.recycled");
+  base::log_info("worker {} is recycled after {} jobs at {} MB", worker_->pid(), jobs_done_, *resident >> 20);
+  forget_worker();
+  pool_.release(tenant_);
+  parse_wanted_ = true;
+  pump();
 }
 
 void UnitSession::on_reply(Frame frame) {
   if (flight_ == Flight::kNone || frame.job_id != flight_id_ || frame.kind != flight_kind_) {
     return worker_->kill("answered a question that nobody asked");
   }
+  if (abandoned_) return;  // its death is on the way
   limit_timer_.cancel();
-  pool_.metrics().record(fmt::format("job.{}", job_kind_name(flight_kind_)),
-                         std::chrono::duration_cast<std::chrono::microseconds>(
-                             std::chrono::steady_clock::now() - flight_started_));
+  soft_timer_.cancel();
+  memory_timer_.cancel();
+  ++jobs_done_;
+  pool_.metrics().record(
+      fmt::format("job.{}", job_kind_name(flight_kind_)),
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - flight_started_));
   const std::weak_ptr<bool> alive = alive_;
   switch (std::exchange(flight_, Flight::kNone)) {
     case Flight::kParse:
@@ -247,6 +349,7 @@ void UnitSession::finish_parse(Frame frame) {
   }
   parsed_ = inputs;
   if (suspect_ == inputs) suspect_ = nullptr;
+  backoff_.succeed();
   call_out(callbacks_.on_parsed, inputs, *std::move(outcome));
 }
 
@@ -280,13 +383,15 @@ void UnitSession::finish_job(Frame frame) {
 }
 
 void UnitSession::on_death(const std::string& reason) {
-  pool_.metrics().count("worker.death");
-  base::log_error("{} (while: {})", reason, flight_ == Flight::kNone ? "idle" : job_kind_name(flight_kind_));
   const Flight flight = flight_;
   const Inputs inputs = flight_inputs_;
+  const bool abandoned = abandoned_;
+  pool_.metrics().count("worker.death");
+  base::log_error("{} (while: {})", reason, flight == Flight::kNone ? "idle" : job_kind_name(flight_kind_));
   forget_worker();
   pool_.release(tenant_);
   const std::weak_ptr<bool> alive = alive_;
+  if (!abandoned) backoff_.fail(Backoff::Clock::now());
   if (flight == Flight::kJob) {
     Job& job = queue_.front();
     if (!job.callback) {
@@ -295,24 +400,34 @@ void UnitSession::on_death(const std::string& reason) {
       Job lost = std::move(job);
       queue_.pop_front();
       pool_.metrics().count("job.given_up");
+      base::log_error("{} of {} is given up", job_kind_name(lost.kind), lost.inputs->path);
       call_out(lost.callback, unexpected(ErrorCode::kUnavailable,
                                          fmt::format("the parser process died twice on this request: {}", reason)));
+    } else {
+      pool_.metrics().count("job.retried");
     }
-  } else {
+  } else if (!abandoned) {
     // A parse, or a worker that did not even start: blame what was to be parsed.
-    const Inputs blamed = inputs ? inputs : !queue_.empty() ? queue_.front().inputs : parse_wanted_ ? inputs_ : nullptr;
-    if (blamed && blamed == suspect_) {
-      mark_bad(blamed, fmt::format("the parser process died twice on this file: {}", reason));
-    } else if (blamed) {
-      suspect_ = blamed;
-      if (blamed == inputs_) parse_wanted_ = true;
-    }
+    if (const Inputs blamed = inputs ? inputs : wanted_inputs()) blame_parse(blamed, reason);
   }
   if (!alive.expired()) pump();
 }
 
+void UnitSession::blame_parse(const Inputs& inputs, const std::string& reason) {
+  if (inputs != suspect_) {
+    pool_.metrics().count("parse.retried");
+    suspect_ = inputs;
+    if (inputs == inputs_) parse_wanted_ = true;
+    return;
+  }
+  const std::string text = fmt::format("the parser process died twice on this file: {}", reason);
+  pool_.metrics().count("parse.quarantined");
+  base::log_error("{} is in quarantine until it is edited: {}", inputs->path, text);
+  pool_.quarantine().add(content_hash(*inputs), text);
+  mark_bad(inputs, text);
+}
+
 void UnitSession::mark_bad(const Inputs& inputs, const std::string& reason) {
-  pool_.metrics().count("parse.given_up");
   bad_ = inputs;
   bad_reason_ = reason;
   call_out(callbacks_.on_parse_failed, inputs, reason);
@@ -320,18 +435,24 @@ void UnitSession::mark_bad(const Inputs& inputs, const std::string& reason) {
 
 void UnitSession::forget_worker() {
   limit_timer_.cancel();
+  soft_timer_.cancel();
+  memory_timer_.cancel();
+  recycle_timer_.cancel();
   worker_.reset();
   flight_ = Flight::kNone;
   flight_inputs_ = nullptr;
+  abandoned_ = false;
+  jobs_done_ = 0;
+  first_resident_ = 0;
   parsed_ = nullptr;
   sent_ = nullptr;
 }
 
 std::optional<UnitSession::WorkerStatus> UnitSession::worker_status() const {
   if (!worker_) return std::nullopt;
-  return WorkerStatus{worker_->pid(), flight_ == Flight::kNone ? "" : job_kind_name(flight_kind_),
-                      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
-                                                                            worker_->started())};
+  return WorkerStatus{
+      worker_->pid(), flight_ == Flight::kNone ? "" : job_kind_name(flight_kind_),
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - worker_->started())};
 }
 
 void UnitSession::report_memory(memory::MemoryTree& tree) const {

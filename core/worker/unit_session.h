@@ -14,41 +14,38 @@
 #include <vector>
 
 #include "core/model/answers.h"
+#include "core/worker/backoff.h"
 #include "core/worker/codec.h"
 #include "core/worker/fields.h"
 #include "core/worker/messages.h"
 #include "core/worker/pool.h"
+#include "core/worker/unit_inputs.h"
 #include "platform/io/event_loop.h"
 #include "platform/memory/memory_tree.h"
 
 namespace cairn::worker {
 
-// Everything an answer depends on: an immutable snapshot, made at each change.
-// Two snapshots are the same state exactly if they are the same object.
-struct UnitInputs {
-  std::string path;
-  std::string directory;
-  std::vector<std::string> arguments;
-  base::TextEncoding encoding = base::TextEncoding::kUtf16;
-  // Unsaved texts by absolute path, the file itself among them. Texts are shared
-  // between snapshots, so that equal pointers mean unchanged text.
-  std::map<std::string, std::shared_ptr<const std::string>> overlays;
-};
-
+// How long a job may take. Beyond the hard limit its worker is killed. A job that
+// nobody waits for any more (cancelled, or a parse of inputs that are superseded and
+// not asked about) may go on for a quarter of that, since its work is not all lost: a
+// parse leaves a preamble behind.
 struct UnitTimeouts {
   std::chrono::milliseconds parse{60'000};
   std::chrono::milliseconds request{15'000};
 };
+inline constexpr int kSoftLimitDivisor = 4;
 
 // Keeps a worker's parsed unit in step with the newest inputs and puts questions to
 // it, in order. Each question is answered about the inputs that were current when it
 // was asked, so an answer never belongs to another version of the text.
 //
 // What it promises: every ask() gets its callback exactly once, whatever the worker
-// does. A worker that dies or exceeds its time limit is killed; the state is sent
-// again to a new one and the job retried once, alone. A parse that fails twice marks
-// those inputs as bad: questions about them fail with the reason, and no further
-// worker is spent on them until the inputs change.
+// does. A worker that dies or exceeds its limits of time and memory is killed; the
+// state is sent again to a new one and the job retried once, alone. A parse that kills
+// two workers puts its inputs into the pool's quarantine: questions about them fail
+// with the reason, and no further worker is spent on them until the inputs change.
+// Files that keep killing workers, edit after edit, wait longer and longer for a new
+// one. A worker is exchanged for a fresh one after many jobs or when it has grown.
 //
 // Bounds: kMaxQueuedJobs questions; one more fails with kUnavailable.
 // Confined to the loop thread. Callbacks may call back into the session.
@@ -94,7 +91,7 @@ class UnitSession {
   }
 
   // Forgets a question; its callback gets kCancelled before this returns. One that
-  // the worker already works on is left to finish there.
+  // the worker already works on is left to finish there, within the soft limit.
   void cancel(std::uint64_t job);
 
   struct WorkerStatus {
@@ -120,17 +117,25 @@ class UnitSession {
 
   std::uint64_t enqueue(JobKind kind, std::string payload, RawCallback callback);
   void pump();
-  bool fail_jobs_on_bad_inputs();
+  Inputs wanted_inputs() const;
+  bool is_given_up(const Inputs& inputs);
+  void fail_wanted();
+  bool get_worker();
   bool can_use_older_parse(const Job& job) const;
   void start_worker();
   void send_inputs(JobKind kind, const Inputs& inputs);
   void send_front_job();
   void arm(JobKind kind, Flight flight, std::chrono::milliseconds limit);
+  void watch_memory();
+  bool flight_is_wanted() const;
+  void abandon_if_unwanted();
+  void recycle_if_worn();
   void on_reply(Frame frame);
   void finish_parse(Frame frame);
   void finish_update(const Frame& frame);
   void finish_job(Frame frame);
   void on_death(const std::string& reason);
+  void blame_parse(const Inputs& inputs, const std::string& reason);
   void mark_bad(const Inputs& inputs, const std::string& reason);
   void forget_worker();
 
@@ -140,30 +145,39 @@ class UnitSession {
   const Callbacks callbacks_;
 
   // What is wanted.
-  Inputs inputs_;               // newest
+  Inputs inputs_;  // newest
   bool held_ = false;
-  bool parse_wanted_ = false;   // inputs_ have not been parsed and the delay is over
+  bool parse_wanted_ = false;  // inputs_ have not been parsed and the delay is over
   std::deque<Job> queue_;
   std::uint64_t next_id_ = 1;
 
   // What the worker has.
   WorkerPool::Tenant tenant_;
   std::unique_ptr<WorkerProcess> worker_;
-  Inputs parsed_;               // what its unit was made from; null: none
-  Inputs sent_;                 // whose overlays and arguments it holds
+  Inputs parsed_;  // what its unit was made from; null: none
+  Inputs sent_;    // whose overlays and arguments it holds
   Flight flight_ = Flight::kNone;
   std::uint64_t flight_id_ = 0;
   JobKind flight_kind_ = JobKind::kHello;
   Inputs flight_inputs_;
   std::chrono::steady_clock::time_point flight_started_;
+  bool abandoned_ = false;            // killed because nobody waits for its job
+  std::size_t jobs_done_ = 0;         // by this worker
+  std::uint64_t first_resident_ = 0;  // bytes after its first parse; 0: none yet
 
-  // Inputs that killed a worker, and inputs that are given up.
+  // Inputs that killed a worker, that are given up, that are not in quarantine.
   Inputs suspect_;
   Inputs bad_;
   std::string bad_reason_;
+  Inputs checked_;
+  Backoff backoff_;
 
-  io::Timer delay_timer_;
-  io::Timer limit_timer_;
+  io::Timer delay_timer_;    // to the parse of an edit
+  io::Timer limit_timer_;    // hard limit of the job in flight
+  io::Timer soft_timer_;     // soft limit of the job in flight
+  io::Timer memory_timer_;   // next look at the worker's memory, while it is busy
+  io::Timer backoff_timer_;  // to the next worker
+  io::Timer recycle_timer_;  // to the look whether the idle worker is worn
   bool pumping_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

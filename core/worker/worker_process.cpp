@@ -30,8 +30,9 @@ WorkerProcess::WorkerProcess(io::EventLoop& loop, Callbacks callbacks)
     : loop_(loop), callbacks_(std::move(callbacks)), started_(std::chrono::steady_clock::now()) {}
 
 Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(io::EventLoop& loop, const WorkerConfig& config,
-                                                            std::uint64_t serial, Callbacks callbacks) {
+                                                            std::uint64_t serial, Callbacks callbacks, Reaper* reaper) {
   std::unique_ptr<WorkerProcess> worker(new WorkerProcess(loop, std::move(callbacks)));
+  worker->reaper_ = reaper;
   if (!config.scratch_directory.empty()) {
     worker->temporary_directory_ = fmt::format("{}/w{}", config.scratch_directory, serial);
     if (auto made = fs::make_private_directory(worker->temporary_directory_); !made) return unexpected(made.error());
@@ -44,6 +45,8 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(io::EventLoop& loop,
   proc::SpawnOptions options;
   options.argv = {config.program, "--temporary-directory=" + worker->temporary_directory_};
   options.inherit = {{theirs.get(), kWorkerChannelFd}};
+  options.nice = config.nice;
+  if (config.address_space_bytes != 0) options.address_space_bytes = config.address_space_bytes;
   auto child = proc::ChildProcess::spawn(options);
   if (!child) return unexpected(std::move(child).error().within("cannot start the parser process"));
   worker->child_ = std::move(*child);
@@ -60,11 +63,10 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(io::EventLoop& loop,
 }
 
 WorkerProcess::~WorkerProcess() {
-  child_ = proc::ChildProcess();  // kills and reaps before its folder goes
-  if (!temporary_directory_.empty()) {
-    if (auto removed = fs::remove_tree(temporary_directory_); !removed) {
-      base::log_error("cannot remove {}: {}", temporary_directory_, removed.error().message);
-    }
+  if (reaper_ != nullptr) {
+    reaper_->bury(std::move(child_), std::move(temporary_directory_));
+  } else {
+    Reaper(loop_).bury(std::move(child_), std::move(temporary_directory_));
   }
 }
 
@@ -104,10 +106,11 @@ void WorkerProcess::accept_hello(const Frame& frame) {
   auto hello = decode<HelloMessage>(frame.payload);
   if (greeted_ || !hello) return die("sent a frame that the protocol does not allow");
   if (hello->protocol_version != kProtocolVersion) {
-    return die(fmt::format("speaks protocol {}, this server {}: reinstall both from one build",
-                           hello->protocol_version, kProtocolVersion));
+    return die(fmt::format("speaks protocol {}, this server {}: reinstall both from one build", hello->protocol_version,
+                           kProtocolVersion));
   }
   greeted_ = true;
+  clang_version_ = hello->clang_version;
   base::log_verbose("worker {} ready: {}", pid(), hello->clang_version);
 }
 
@@ -124,11 +127,13 @@ void WorkerProcess::on_channel_closed(std::string reason) {
 void WorkerProcess::die(std::string reason) {
   if (dead_) return;
   dead_ = true;
-  stream_->close();
   death_watch_.reset();
   const pid_t process = pid();
+  // Before our end of the channel closes: a worker ends itself when it sees that, and
+  // its exit code would hide the reason.
   const std::optional<int> status = child_.try_wait();
   if (!status) child_.kill(SIGKILL);
+  stream_->close();
   std::string text = status ? fmt::format("worker {} ended: {}", process, proc::describe_wait_status(*status))
                             : fmt::format("worker {}: {}", process, reason);
   // From the loop, not from here: the caller may be inside one of our own methods.

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/worker/frame.h"
+#include "core/worker/reaper.h"
 #include "platform/base/result.h"
 #include "platform/io/byte_stream.h"
 #include "platform/io/event_loop.h"
@@ -19,10 +20,14 @@ namespace cairn::worker {
 
 // What every worker is started with.
 struct WorkerConfig {
-  std::string program;              // absolute path of cairn-worker
+  std::string program;  // absolute path of cairn-worker
   // Parent of the workers' own temporary folders; exists, mode 0700. Empty: workers
   // get none and keep their preambles in memory.
   std::string scratch_directory;
+  // RLIMIT_AS, behind the watch on PSS, for what grows faster than it is looked at. 0:
+  // none, as sanitizers need.
+  std::uint64_t address_space_bytes = 0;
+  int nice = 0;  // added to the server's niceness
 };
 
 // One disposable process that parses one file. It may die, hang or send garbage at
@@ -32,19 +37,23 @@ struct WorkerConfig {
 class WorkerProcess {
  public:
   struct Callbacks {
-    std::function<void(Frame)> on_reply;              // kReply and kFailed frames
-    std::function<void(std::string reason)> on_death; // one line, for people
+    std::function<void(Frame)> on_reply;               // kReply and kFailed frames
+    std::function<void(std::string reason)> on_death;  // one line, for people
   };
 
   // Starts the process; `serial` names its temporary folder and is unique within
   // the scratch directory. kNotFound or kPermission if the program cannot run.
+  // `reaper`, which must outlive the object, waits for the killed process instead of
+  // the destructor; null: the destructor blocks until it is gone.
   static Result<std::unique_ptr<WorkerProcess>> start(io::EventLoop& loop, const WorkerConfig& config,
-                                                      std::uint64_t serial, Callbacks callbacks);
+                                                      std::uint64_t serial, Callbacks callbacks,
+                                                      Reaper* reaper = nullptr);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
-  // Sends one request. An error means that the worker is as good as dead; on_death
+  // Sends one request. After an error, either the request was over the frame's bound
+  // and the worker lives on without it, or the worker is as good as dead and on_death
   // follows by itself.
   Result<void> send(JobKind kind, std::uint64_t job_id, std::string payload);
 
@@ -52,6 +61,8 @@ class WorkerProcess {
   void kill(std::string reason);
 
   pid_t pid() const { return child_.pid(); }
+  // As its hello said; empty until that came.
+  const std::string& clang_version() const { return clang_version_; }
   std::chrono::steady_clock::time_point started() const { return started_; }
   std::size_t buffered_bytes() const;
 
@@ -64,6 +75,7 @@ class WorkerProcess {
 
   // Constant after start().
   io::EventLoop& loop_;
+  Reaper* reaper_ = nullptr;
   Callbacks callbacks_;
   std::string temporary_directory_;
   std::chrono::steady_clock::time_point started_;
@@ -75,6 +87,7 @@ class WorkerProcess {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // expires with this object
   FrameDecoder decoder_;
   bool greeted_ = false;
+  std::string clang_version_;
   bool dead_ = false;
 };
 

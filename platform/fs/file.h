@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,11 @@ namespace cairn::fs {
 
 // The bytes of a regular file, symbolic links followed. Anything else (folder, FIFO, socket, device)
 // is kInvalidArgument and never blocks; more than `max_bytes` is kTooLarge, also when the file grows
-// while it is read.
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
+// while it is read. kCancelled soon after `stop` is requested: the file is read in steps of 4 MiB.
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes, const std::stop_token& stop = {});
+
+// The same, but of a longer file its first `max_bytes` bytes.
+Result<std::string> read_prefix(const std::string& path, std::size_t max_bytes);
 
 // What tells, without reading it, that a file was probably changed or replaced.
 struct FileStamp {

@@ -68,6 +68,19 @@ Result<ProcessMemory> parse_process_memory(std::string_view smaps_rollup, std::s
   return ProcessMemory{*rss, *pss, *anonymous, *rss - std::min(*rss, *anonymous), *swap, std::max(*peak, *rss)};
 }
 
+Result<std::uint64_t> read_resident_bytes(pid_t pid) {
+  const Result<std::string> statm = read_proc_file(fmt::format("/proc/{}/statm", pid));
+  if (!statm) return unexpected(statm.error());
+  // "<total pages> <resident pages> …"
+  const std::size_t space = statm->find(' ');
+  std::uint64_t pages = 0;
+  if (space == std::string::npos ||
+      std::from_chars(statm->data() + space + 1, statm->data() + statm->size(), pages).ec != std::errc()) {
+    return unexpected(ErrorCode::kCorrupt, "statm has no resident pages");
+  }
+  return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
 Result<ProcessMemory> read_process_memory(pid_t pid) {
   const Result<std::string> rollup = read_proc_file(fmt::format("/proc/{}/smaps_rollup", pid));
   if (!rollup) return unexpected(rollup.error());

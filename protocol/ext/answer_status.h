@@ -16,9 +16,9 @@ struct AnswerStatus {
   rpc::RequestId request_id;
   bool complete = true;
   bool stale = false;
-  std::string source;               // "semantic", "lexical" or "mixed"
-  std::uint64_t pending_units = 0;  // units that would have to be parsed for a complete answer, if known
-  std::optional<std::string> limit; // what cut the answer, for people
+  std::string source;                // "semantic", "lexical" or "mixed"
+  std::uint64_t pending_units = 0;   // units that would have to be parsed for a complete answer, if known
+  std::optional<std::string> limit;  // what cut the answer, for people
 };
 rpc::Json to_json(const AnswerStatus& value);
 

@@ -42,7 +42,8 @@ bool read(Reader reader, Settings::Worker& out) {
   if (!reader.is_object()) return false;
   read_bounded<100, 3'600'000>(reader, "parseTimeoutMs", out.parse_timeout_ms);
   read_bounded<100, 3'600'000>(reader, "requestTimeoutMs", out.request_timeout_ms);
-  warn_about_others(reader, {"parseTimeoutMs", "requestTimeoutMs"});
+  read_bounded<64, 1'048'576>(reader, "memoryLimitMb", out.memory_limit_mb);
+  warn_about_others(reader, {"parseTimeoutMs", "requestTimeoutMs", "memoryLimitMb"});
   return true;
 }
 

@@ -19,6 +19,7 @@ struct Settings {
   struct Worker {
     std::optional<std::uint32_t> parse_timeout_ms;
     std::optional<std::uint32_t> request_timeout_ms;
+    std::optional<std::uint32_t> memory_limit_mb;
   };
   struct Pool {
     std::optional<std::uint32_t> max_size;

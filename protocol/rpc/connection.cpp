@@ -15,12 +15,10 @@ namespace {
 std::string id_text(const RequestId& id) { return dump_json(to_json(id)); }
 
 // The id that a $/cancelRequest names.
-std::optional<RequestId> cancelled_id(const Json& params) {
-  std::vector<std::string> problems;
+struct Cancelled {
   RequestId id;
-  if (!Reader(params, problems, "params").required("id", id)) return std::nullopt;
-  return id;
-}
+};
+bool read(Reader reader, Cancelled& out) { return reader.required("id", out.id); }
 
 }  // namespace
 
@@ -74,14 +72,10 @@ void Connection::receive(std::string_view bytes) {
       case MessageDecoder::Event::Kind::kMessage:
         dispatch(event.text);
         break;
-      case MessageDecoder::Event::Kind::kRecoverable:
+      case MessageDecoder::Event::Kind::kError:
         hooks_.on_escape("framing", event.text);
         send(to_text(Response{std::nullopt, std::nullopt, ResponseError{error_codes::kParseError, event.text, {}}}));
         break;
-      case MessageDecoder::Event::Kind::kFatal:
-        send(to_text(Response{std::nullopt, std::nullopt, ResponseError{error_codes::kParseError, event.text, {}}}));
-        hooks_.on_fatal(event.text);
-        return;
     }
   }
 }
@@ -103,9 +97,9 @@ void Connection::dispatch(std::string_view body) {
 void Connection::dispatch(Request request) {
   trace_message(fmt::format("Received request '{} - ({})'.", request.method, id_text(request.id)), &request.params);
   if (open_.size() >= kMaxOpenRequests) {
-    send(to_text(Response{request.id, std::nullopt,
-                          ResponseError{error_codes::kRequestFailed,
-                                        fmt::format("{} requests are open already", open_.size()), {}}}));
+    send(to_text(Response{
+        request.id, std::nullopt,
+        ResponseError{error_codes::kRequestFailed, fmt::format("{} requests are open already", open_.size()), {}}}));
     return;
   }
   const std::uint64_t ticket = next_ticket_++;
@@ -156,11 +150,11 @@ void Connection::guard(std::string_view method, const Call& call) {
 }
 
 void Connection::cancel(const Json& params) {
-  const std::optional<RequestId> id = cancelled_id(params);
-  if (!id) return;
+  const Result<Cancelled> cancelled = parse_params<Cancelled>(params);
+  if (!cancelled) return hooks_.on_escape("$/cancelRequest", cancelled.error().message);
   // The newest with this id, if a client reuses ids.
   for (auto request = open_.rbegin(); request != open_.rend(); ++request) {
-    if (request->second.id != *id) continue;
+    if (request->second.id != cancelled->id) continue;
     auto on_cancel = std::move(request->second.on_cancel);
     answer_error(request->first, error_codes::kRequestCancelled, "cancelled by the client");
     if (on_cancel) on_cancel();
@@ -185,10 +179,12 @@ void Connection::answer_error(std::uint64_t ticket, int code, std::string messag
 void Connection::close_request(std::uint64_t ticket, int code) {
   auto node = open_.extract(ticket);
   const OpenRequest& request = node.mapped();
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - request.started);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - request.started);
   hooks_.on_answered(request.method, took, code);
   trace_message(fmt::format("Sending response '{} - ({})'. Processing request took {} ms.", request.method,
-                            id_text(request.id), took.count() / 1000), nullptr);
+                            id_text(request.id), took.count() / 1000),
+                nullptr);
 }
 
 void Connection::fail_open_requests(int code, const std::string& message) {

@@ -67,10 +67,9 @@ class Connection {
     std::function<std::optional<ResponseError>(std::string_view method, bool is_request)> gate;
     // A request was answered: after how long, and with which error code (0: none).
     std::function<void(std::string_view method, std::chrono::microseconds, int code)> on_answered;
-    // An exception left a handler, or bytes came that are no message.
+    // An exception left a handler, or bytes came that are no message, or a
+    // notification whose params are wrong.
     std::function<void(std::string_view method, std::string_view what)> on_escape;
-    // The stream cannot be understood any more; the caller closes it.
-    std::function<void(std::string reason)> on_fatal;
   };
   enum class Trace { kOff, kMessages, kVerbose };
 

@@ -1,4 +1,5 @@
-// Staying in step: a wrong Content-Length leaves the decoder inside some body. A
+// Staying in step: a wrong Content-Length leaves the decoder inside some body, and so
+// does one above the limit, because the body that it announces may not exist. A
 // later header is recognised by a line that *ends* in "Content-Length: <digits>",
 // wherever that begins, because a body is usually not followed by a line end. This
 // cannot match inside JSON: a string holds no raw line end, and outside of strings
@@ -90,8 +91,6 @@ void MessageDecoder::feed(std::string_view bytes, std::vector<Event>& events) {
       case State::kSkip:
         bytes.remove_prefix(skip_body(bytes));
         break;
-      case State::kDead:
-        return;
     }
   }
 }
@@ -104,10 +103,10 @@ std::size_t MessageDecoder::take_line(std::string_view bytes, std::vector<Event>
   if (state_ == State::kHeader) {
     header_bytes_ += taken;
     if (header_bytes_ > kMaxHeaderBytes) {
-      die(fmt::format("header section is longer than {} bytes", kMaxHeaderBytes), events);
-      return taken;
+      lose_step(fmt::format("header section is longer than {} bytes", kMaxHeaderBytes), events);
     }
-  } else {
+  }
+  if (state_ == State::kSearch) {
     if (part.size() > kSearchTailBytes) part.remove_prefix(part.size() - kSearchTailBytes);
     if (line_.size() > kSearchTailBytes) line_.erase(0, line_.size() - kSearchTailBytes);
   }
@@ -156,8 +155,8 @@ void MessageDecoder::content_length(std::string_view value, std::vector<Event>& 
     return;
   }
   if (length_bytes_ && *length_bytes_ != *length) {
-    events.push_back({Event::Kind::kRecoverable,
-                      fmt::format("two Content-Length fields: using {}, not {}", *length, *length_bytes_)});
+    events.push_back(
+        {Event::Kind::kError, fmt::format("two Content-Length fields: using {}, not {}", *length, *length_bytes_)});
   }
   length_bytes_ = length;
 }
@@ -165,7 +164,7 @@ void MessageDecoder::content_length(std::string_view value, std::vector<Event>& 
 // A line that ends in Content-Length starts over there; otherwise a length that is
 // already known is kept.
 void MessageDecoder::malformed_line(std::string_view line, std::vector<Event>& events) {
-  events.push_back({Event::Kind::kRecoverable, "header line is not \"Name: value\""});
+  events.push_back({Event::Kind::kError, "header line is not \"Name: value\""});
   if (resume_at(line) || length_bytes_) return;
   start_header();
   state_ = State::kSearch;
@@ -180,15 +179,15 @@ void MessageDecoder::end_of_header(std::vector<Event>& events) {
   const std::string charset = std::exchange(unknown_charset_, {});
   start_header();
   if (length > kMaxBodyBytes) {
-    die(fmt::format("Content-Length is above the limit of {} bytes", kMaxBodyBytes), events);
+    lose_step(fmt::format("message dropped: its Content-Length is above the limit of {} bytes", kMaxBodyBytes), events);
   } else if (length == 0) {
-    events.push_back({Event::Kind::kRecoverable, "Content-Length is 0"});
+    events.push_back({Event::Kind::kError, "Content-Length is 0"});
   } else {
     remaining_bytes_ = length;
     state_ = charset.empty() ? State::kBody : State::kSkip;
     if (!charset.empty()) {
-      events.push_back({Event::Kind::kRecoverable,
-                        fmt::format("message skipped: charset \"{}\" is not UTF-8", charset.substr(0, 40))});
+      events.push_back(
+          {Event::Kind::kError, fmt::format("message skipped: charset \"{}\" is not UTF-8", charset.substr(0, 40))});
     }
   }
 }
@@ -234,16 +233,9 @@ void MessageDecoder::start_header() {
 }
 
 void MessageDecoder::lose_step(std::string why, std::vector<Event>& events) {
-  events.push_back({Event::Kind::kRecoverable, std::move(why)});
+  events.push_back({Event::Kind::kError, std::move(why)});
   start_header();
   state_ = State::kSearch;
-}
-
-void MessageDecoder::die(std::string why, std::vector<Event>& events) {
-  events.push_back({Event::Kind::kFatal, std::move(why)});
-  state_ = State::kDead;
-  line_ = {};
-  body_ = {};
 }
 
 }  // namespace cairn::rpc

@@ -17,7 +17,9 @@ namespace cairn::rpc {
 std::string encode_message(std::string_view body);
 
 // Cuts a byte stream into message bodies. Takes any cut of the stream, works in
-// linear time, and holds at most one body (kMaxBodyBytes) or one header line.
+// linear time, and holds at most one body (kMaxBodyBytes) or one header line. No
+// stream is given up: what cannot be read, or is over a bound, is dropped up to the
+// next header.
 //
 // Lenient where clients are known to differ: fields in any order and case, unknown
 // fields, Content-Type without or with either spelling of UTF-8, lone \n as line
@@ -29,16 +31,15 @@ class MessageDecoder {
 
   struct Event {
     enum class Kind {
-      kMessage,      // `text` is a body
-      kRecoverable,  // `text` says what was wrong; the stream goes on, a message may be lost
-      kFatal,        // `text` says what was wrong; nothing more can be read from this stream
+      kMessage,  // `text` is a body
+      kError,    // `text` says what was wrong; the stream goes on, a message may be lost
     };
     Kind kind;
     std::string text;
     bool operator==(const Event&) const = default;
   };
 
-  // Appends what `bytes` completes to `events`. After kFatal all bytes are ignored.
+  // Appends what `bytes` completes to `events`.
   void feed(std::string_view bytes, std::vector<Event>& events);
 
   // Heap bytes held between calls, for the memory report.
@@ -50,7 +51,6 @@ class MessageDecoder {
     kSearch,  // out of step: dropping lines until one ends in a Content-Length field
     kBody,    // collecting remaining_bytes_ of a body
     kSkip,    // dropping remaining_bytes_ of a body that cannot be read
-    kDead,    // after kFatal
   };
 
   // Each takes a prefix of `bytes` and returns its length.
@@ -65,7 +65,6 @@ class MessageDecoder {
   bool resume_at(std::string_view line);
   void start_header();
   void lose_step(std::string why, std::vector<Event>& events);
-  void die(std::string why, std::vector<Event>& events);
 
   State state_ = State::kHeader;
   std::string line_;                         // the current line so far, or its tail in kSearch

@@ -52,6 +52,10 @@ Result<void> check_bounds(std::string_view text) {
 
 Result<Json> parse_json(std::string_view text) {
   if (Result<void> bounds = check_bounds(text); !bounds) return unexpected(std::move(bounds).error());
+  // The parser takes a NUL byte for the end of the text, whatever follows.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return unexpected(ErrorCode::kCorrupt, fmt::format("invalid JSON at byte {}", nul + 1));
+  }
   if (!base::is_valid_utf8(text)) return unexpected(ErrorCode::kCorrupt, "JSON is not valid UTF-8");
   try {
     return Json::parse(text);

@@ -1,5 +1,6 @@
 #include "server/cli/options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>
@@ -34,9 +35,94 @@ std::optional<pid_t> parse_pid(const std::string& text) {
   return pid;
 }
 
+void append_globs(std::string_view list, std::vector<std::string>& globs) {
+  while (!list.empty()) {
+    const std::string_view glob = list.substr(0, list.find(','));
+    if (!glob.empty()) globs.emplace_back(glob);
+    list.remove_prefix(std::min(list.size(), glob.size() + 1));
+  }
+}
+
+// Takes the option at `index` if it is one that serving and the sub-commands share.
+bool take_shared(const std::vector<std::string>& arguments, std::size_t& index, Options& options) {
+  if (auto dir = value_of("--compile-commands-dir", arguments, index)) {
+    options.compile_commands_dir = *dir;
+  } else if (auto cache = value_of("--cache-dir", arguments, index)) {
+    options.cache_dir = *cache;
+  } else if (auto file = value_of("--log-file", arguments, index)) {
+    options.log_file = *file;
+  } else if (auto globs = value_of("--query-driver", arguments, index)) {
+    append_globs(*globs, options.query_drivers);
+  } else if (auto level = value_of("--log", arguments, index)) {
+    auto parsed = base::parse_log_level(*level);
+    if (parsed) {
+      options.log_level = *parsed;
+    } else {
+      options.warnings.push_back(fmt::format("--log={}: {}", *level, parsed.error().message));
+    }
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// `-j N`, `-j=N` and make's `-jN`.
+std::optional<std::string> jobs_value(const std::vector<std::string>& arguments, std::size_t& index) {
+  const std::string& argument = arguments[index];
+  if (argument.size() > 2 && argument.starts_with("-j") && argument[2] != '=') return argument.substr(2);
+  return value_of("-j", arguments, index);
+}
+
+std::optional<std::size_t> parse_jobs(const std::string& text) {
+  std::size_t jobs = 0;
+  auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (failure != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > kMaxJobs) return std::nullopt;
+  return jobs;
+}
+
+// `arguments[0]` is the sub-command. What is not understood is an error here: no
+// editor's settings are at stake, and CI must not pass because of a typing mistake.
+Options parse_sub_command(Action action, const std::vector<std::string>& arguments) {
+  Options options;
+  options.action = action;
+  std::vector<std::string> operands;
+  bool only_operands = false;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (only_operands || !argument.starts_with('-')) {
+      operands.push_back(argument);
+    } else if (argument == "--") {
+      only_operands = true;
+    } else if (argument == "--help" || argument == "-h") {
+      options.action = Action::kHelp;
+      return options;
+    } else if (argument == "--json") {
+      options.format = OutputFormat::kJson;
+    } else if (argument == "--sarif" && action == Action::kCheck) {
+      options.format = OutputFormat::kSarif;
+    } else if (auto jobs = action == Action::kCheck ? jobs_value(arguments, i) : std::nullopt) {
+      const auto parsed = parse_jobs(*jobs);
+      if (!parsed) return usage_error(fmt::format("-j {}: not a number from 1 to {}", *jobs, kMaxJobs));
+      options.jobs = *parsed;
+    } else if (!take_shared(arguments, i, options)) {
+      return usage_error(fmt::format("{}: unknown option {}", arguments[0], argument));
+    }
+  }
+  if (!options.warnings.empty()) return usage_error(options.warnings.front());
+  if (operands.empty() || operands.front().empty()) {
+    return usage_error(fmt::format("{}: name the project's folder", arguments[0]));
+  }
+  if (action == Action::kDoctor && operands.size() > 2) return usage_error("doctor: takes one file at most");
+  options.directory = operands.front();
+  options.files.assign(operands.begin() + 1, operands.end());
+  return options;
+}
+
 }  // namespace
 
 Options parse_options(const std::vector<std::string>& arguments, bool on_terminal) {
+  if (!arguments.empty() && arguments[0] == "check") return parse_sub_command(Action::kCheck, arguments);
+  if (!arguments.empty() && arguments[0] == "doctor") return parse_sub_command(Action::kDoctor, arguments);
   Options options;
   if (arguments.empty() && on_terminal) return usage_error("stdin is a terminal: cairn is started by an editor");
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -54,20 +140,8 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
       // Ignoring it would leave the client waiting at its end for ever.
       return usage_error(fmt::format("{} is not supported; use stdin and stdout (--stdio)", argument));
     }
-    if (auto dir = value_of("--compile-commands-dir", arguments, i)) {
-      options.compile_commands_dir = *dir;
-    } else if (auto cache = value_of("--cache-dir", arguments, i)) {
-      options.cache_dir = *cache;
-    } else if (auto file = value_of("--log-file", arguments, i)) {
-      options.log_file = *file;
-    } else if (auto level = value_of("--log", arguments, i)) {
-      auto parsed = base::parse_log_level(*level);
-      if (parsed) {
-        options.log_level = *parsed;
-      } else {
-        options.warnings.push_back(fmt::format("--log={}: {}", *level, parsed.error().message));
-      }
-    } else if (auto pid = value_of("--clientProcessId", arguments, i)) {
+    if (take_shared(arguments, i, options)) continue;
+    if (auto pid = value_of("--clientProcessId", arguments, i)) {
       options.client_process_id = parse_pid(*pid);
       if (!options.client_process_id) options.warnings.push_back(fmt::format("{} is not a process id", argument));
     } else {
@@ -79,12 +153,23 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
 
 std::string help_text() {
   return R"(usage: cairn [OPTION]...
+       cairn check DIR [FILE]... [-j N] [--json | --sarif] [OPTION]...
+       cairn doctor DIR [FILE] [--json] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
 
+  check     parse every file of DIR's compilation database, or the FILEs, and print
+            what clang says of them
+  doctor    print what is known about the project in DIR, and about FILE
+
+  -j N                         check: workers at once (default: one per core)
+  --json                       one JSON document instead of text
+  --sarif                      check: SARIF 2.1.0 instead of text
   --stdio                      serve on stdin and stdout (the default)
   --compile-commands-dir=DIR   folder that holds compile_commands.json
                                (default: the workspace root, build*/, out*/)
+  --query-driver=GLOB[,GLOB]   compilers that may be run to ask where their headers are
+                               (* matches no slash, ** does; default: none)
   --cache-dir=DIR              folder for Cairn's own files (default: $XDG_CACHE_HOME/cairn)
   --log=error|info|verbose     how much to log on stderr (default: info)
   --log-file=FILE              log into FILE instead
@@ -93,6 +178,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
   --help                       print this text and exit
 
 Exit codes: 0 done; 1 the client left without 'shutdown', or start failed; 2 usage.
+check: 0 no errors, 1 cannot run, 3 errors or files that cannot be parsed.
+doctor: 0 in order, 1 something hinders answers. 128+N: ended by signal N.
 )";
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,27 +13,43 @@
 namespace cairn::server {
 
 enum class Action {
-  kServe,       // speak LSP on stdin and stdout
+  kServe,   // speak LSP on stdin and stdout
+  kCheck,   // parse many files and print what clang says of them
+  kDoctor,  // print what is known about a project
   kHelp,
   kVersion,
   kUsageError,  // `error` says why; exit code 2
 };
+
+// How a sub-command prints its result.
+enum class OutputFormat { kText, kJson, kSarif };
+
+// More workers than this help nobody, and a mistyped -j must not fill the machine.
+inline constexpr std::size_t kMaxJobs = 256;
 
 struct Options {
   Action action = Action::kServe;
   std::string error;
   std::string compile_commands_dir;  // folder that holds compile_commands.json; empty: search
   std::string cache_dir;             // empty: the XDG cache folder
-  std::string log_file;              // empty: stderr
+  // Paths of compilers that may be run: * matches no slash, ** does.
+  std::vector<std::string> query_drivers;
+  std::string log_file;  // empty: stderr
   base::LogLevel log_level = base::LogLevel::kInfo;
   std::optional<pid_t> client_process_id;
+  // Of the sub-commands only.
+  std::string directory;           // as written; never empty for a sub-command
+  std::vector<std::string> files;  // as written; `doctor` takes at most one
+  std::size_t jobs = 0;            // workers at once, 1 to kMaxJobs; 0: one per core
+  OutputFormat format = OutputFormat::kText;
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.
   std::vector<std::string> warnings;
 };
 
-// `arguments` without the program's name. `on_terminal`: stdin is a terminal, where
-// no arguments at all means that a person wants help. Pure.
+// `arguments` without the program's name; a sub-command comes first. `on_terminal`:
+// stdin is a terminal, where no arguments at all means that a person wants help.
+// Unknown options are warnings when serving, usage errors with a sub-command. Pure.
 Options parse_options(const std::vector<std::string>& arguments, bool on_terminal);
 
 // What --help prints.

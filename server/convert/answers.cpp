@@ -15,10 +15,14 @@ namespace {
 
 lsp::DiagnosticSeverity severity_to_lsp(model::Severity severity) {
   switch (severity) {
-    case model::Severity::kError: return lsp::DiagnosticSeverity::kError;
-    case model::Severity::kWarning: return lsp::DiagnosticSeverity::kWarning;
-    case model::Severity::kInformation: return lsp::DiagnosticSeverity::kInformation;
-    case model::Severity::kHint: return lsp::DiagnosticSeverity::kHint;
+    case model::Severity::kError:
+      return lsp::DiagnosticSeverity::kError;
+    case model::Severity::kWarning:
+      return lsp::DiagnosticSeverity::kWarning;
+    case model::Severity::kInformation:
+      return lsp::DiagnosticSeverity::kInformation;
+    case model::Severity::kHint:
+      return lsp::DiagnosticSeverity::kHint;
   }
   return lsp::DiagnosticSeverity::kError;
 }
@@ -27,22 +31,42 @@ lsp::SymbolKind kind_to_lsp(model::SymbolKind kind) {
   using From = model::SymbolKind;
   using To = lsp::SymbolKind;
   switch (kind) {
-    case From::kNamespace: return To::kNamespace;
-    case From::kClass: return To::kClass;
-    case From::kStruct: case From::kUnion: return To::kStruct;
-    case From::kEnum: return To::kEnum;
-    case From::kEnumMember: return To::kEnumMember;
-    case From::kFunction: return To::kFunction;
-    case From::kMethod: case From::kConversion: return To::kMethod;
-    case From::kConstructor: case From::kDestructor: return To::kConstructor;
-    case From::kOperator: return To::kOperator;
-    case From::kField: return To::kField;
-    case From::kVariable: return To::kVariable;
-    case From::kConstant: case From::kMacro: return To::kConstant;
-    case From::kTypeAlias: return To::kClass;
-    case From::kTypeParameter: return To::kTypeParameter;
-    case From::kConcept: return To::kInterface;
-    case From::kFile: return To::kFile;
+    case From::kNamespace:
+      return To::kNamespace;
+    case From::kClass:
+      return To::kClass;
+    case From::kStruct:
+    case From::kUnion:
+      return To::kStruct;
+    case From::kEnum:
+      return To::kEnum;
+    case From::kEnumMember:
+      return To::kEnumMember;
+    case From::kFunction:
+      return To::kFunction;
+    case From::kMethod:
+    case From::kConversion:
+      return To::kMethod;
+    case From::kConstructor:
+    case From::kDestructor:
+      return To::kConstructor;
+    case From::kOperator:
+      return To::kOperator;
+    case From::kField:
+      return To::kField;
+    case From::kVariable:
+      return To::kVariable;
+    case From::kConstant:
+    case From::kMacro:
+      return To::kConstant;
+    case From::kTypeAlias:
+      return To::kClass;
+    case From::kTypeParameter:
+      return To::kTypeParameter;
+    case From::kConcept:
+      return To::kInterface;
+    case From::kFile:
+      return To::kFile;
   }
   return To::kVariable;
 }
@@ -51,24 +75,44 @@ lsp::CompletionItemKind kind_to_lsp(model::CompletionKind kind) {
   using From = model::CompletionKind;
   using To = lsp::CompletionItemKind;
   switch (kind) {
-    case From::kText: return To::kText;
-    case From::kKeyword: return To::kKeyword;
-    case From::kMacro: return To::kConstant;
-    case From::kFile: return To::kFile;
-    case From::kFolder: return To::kFolder;
-    case From::kNamespace: return To::kModule;
-    case From::kClass: case From::kTypeAlias: return To::kClass;
-    case From::kStruct: case From::kUnion: return To::kStruct;
-    case From::kEnum: return To::kEnum;
-    case From::kEnumMember: return To::kEnumMember;
-    case From::kFunction: return To::kFunction;
-    case From::kMethod: return To::kMethod;
-    case From::kConstructor: return To::kConstructor;
-    case From::kField: return To::kField;
-    case From::kVariable: return To::kVariable;
-    case From::kTypeParameter: return To::kTypeParameter;
-    case From::kConcept: return To::kInterface;
-    case From::kSnippet: return To::kSnippet;
+    case From::kText:
+      return To::kText;
+    case From::kKeyword:
+      return To::kKeyword;
+    case From::kMacro:
+      return To::kConstant;
+    case From::kFile:
+      return To::kFile;
+    case From::kFolder:
+      return To::kFolder;
+    case From::kNamespace:
+      return To::kModule;
+    case From::kClass:
+    case From::kTypeAlias:
+      return To::kClass;
+    case From::kStruct:
+    case From::kUnion:
+      return To::kStruct;
+    case From::kEnum:
+      return To::kEnum;
+    case From::kEnumMember:
+      return To::kEnumMember;
+    case From::kFunction:
+      return To::kFunction;
+    case From::kMethod:
+      return To::kMethod;
+    case From::kConstructor:
+      return To::kConstructor;
+    case From::kField:
+      return To::kField;
+    case From::kVariable:
+      return To::kVariable;
+    case From::kTypeParameter:
+      return To::kTypeParameter;
+    case From::kConcept:
+      return To::kInterface;
+    case From::kSnippet:
+      return To::kSnippet;
   }
   return To::kText;
 }
@@ -80,7 +124,8 @@ bool contains(const std::vector<lsp::DiagnosticTag>& tags, lsp::DiagnosticTag ta
 void flatten_into(const std::vector<model::DocumentSymbol>& symbols, const std::string& uri,
                   const std::optional<std::string>& container, std::vector<lsp::SymbolInformation>& out) {
   for (const model::DocumentSymbol& symbol : symbols) {
-    out.push_back({symbol.name, kind_to_lsp(symbol.kind), symbol.is_deprecated, {uri, server::to_lsp(symbol.range)}, container});
+    out.push_back(
+        {symbol.name, kind_to_lsp(symbol.kind), symbol.is_deprecated, {uri, server::to_lsp(symbol.range)}, container});
     flatten_into(symbol.children, uri, container ? *container + "::" + symbol.name : symbol.name, out);
   }
 }
@@ -128,7 +173,8 @@ lsp::Diagnostic to_lsp(const model::Diagnostic& diagnostic, const lsp::PublishDi
       result.related_information.push_back({to_lsp(note.location), note.message});
     } else {
       // Without a place of its own, a note still says what the message leaves open.
-      result.message += fmt::format("\n{}:{}: {}", note.location.path, note.location.range.start.line + 1, note.message);
+      result.message +=
+          fmt::format("\n{}:{}: {}", note.location.path, note.location.range.start.line + 1, note.message);
     }
   }
   return result;

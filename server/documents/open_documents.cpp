@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/log.h"
 #include "platform/fs/path.h"
 #include "protocol/lsp/uri.h"
 #include "server/convert/answers.h"
@@ -16,16 +17,26 @@ constexpr std::chrono::milliseconds kEditDelay{150};
 // A header's includers: nobody looks at them while the header is being typed in.
 constexpr std::chrono::milliseconds kIncluderDelay{500};
 
+// Of documents that were refused or dropped; beyond it the user may be told again.
+constexpr std::size_t kMaxRefused = 1024;
+constexpr std::size_t kMaxRefusedUriBytes = 4096;
+
+void set_command(const project::CompileCommand& command, worker::UnitInputs& inputs) {
+  inputs.directory = command.directory;
+  inputs.arguments = command.arguments;
+}
+
 }  // namespace
 
-OpenDocuments::OpenDocuments(worker::WorkerPool& pool, const Workspace& workspace, Events events)
+OpenDocuments::OpenDocuments(worker::WorkerPool& pool, Workspace& workspace, Events events)
     : pool_(pool), workspace_(workspace), events_(std::move(events)) {}
 
 OpenDocuments::~OpenDocuments() = default;
 
 Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
+  refused_.erase(item.uri);
   auto path = lsp::path_from_uri(item.uri);
-  if (!path) return unexpected(path.error());
+  if (!path) return drop(item.uri, Error(path.error()).within("textDocument.uri"));
   std::unique_ptr<OpenFile>& file = files_[fs::normalize_path(*path)];
   if (file) finish_parse(*file);  // opened twice: the newer text counts
   file = std::make_unique<OpenFile>();
@@ -45,6 +56,7 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
           [this, self](const worker::UnitSession::Inputs& inputs, model::ParseOutcome outcome) {
             finish_parse(*self);
             self->included_files = {outcome.included_files.begin(), outcome.included_files.end()};
+            lend_command(*self);
             // Results for a text that has moved on would stand in wrong places.
             if (inputs == self->inputs) events_.on_diagnostics(self->document, outcome.diagnostics);
           },
@@ -58,6 +70,7 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
             events_.on_diagnostics(self->document, {diagnostic});
           }});
   file->session->set_held(!commands_known_);
+  if (commands_known_) fetch_command(*file);
   refresh(*file, std::chrono::milliseconds(0));
   refresh_includers(document, kIncluderDelay);
   return {};
@@ -65,8 +78,14 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
 
 Result<void> OpenDocuments::change(const lsp::DidChangeTextDocumentParams& params) {
   auto found = find(params.text_document.uri);
-  if (!found) return unexpected(found.error());
+  if (!found) return drop(params.text_document.uri, found.error());
   Document& document = (*found)->document;
+  const std::int32_t version = params.text_document.version;
+  if (document.version && version < *document.version) {
+    return drop(params.text_document.uri,
+                Error{ErrorCode::kInvalidArgument,
+                      fmt::format("textDocument.version: {} comes after {}", version, *document.version)});
+  }
   for (const lsp::TextDocumentContentChangeEvent& event : params.content_changes) {
     document.forget_snapshot();
     if (!event.range) {
@@ -74,19 +93,27 @@ Result<void> OpenDocuments::change(const lsp::DidChangeTextDocumentParams& param
       continue;
     }
     if (auto replaced = document.buffer.replace(from_lsp(*event.range), encoding_, event.text); !replaced) {
-      Error error = replaced.error();
-      const std::string uri = document.uri;
-      close(uri);
-      return unexpected(std::move(error).within(fmt::format("impossible edit, {} is dropped until it is opened again", uri)));
+      return drop(params.text_document.uri, replaced.error());
     }
   }
-  document.version = params.text_document.version;
+  document.version = version;
   refresh(**found, kEditDelay);
   refresh_includers(document, kIncluderDelay);
   return {};
 }
 
+Result<void> OpenDocuments::drop(const std::string& uri, Error why) {
+  const bool was_open = find(uri).has_value();
+  if (!was_open && refused_.contains(uri)) return {};
+  close(uri);
+  if (refused_.size() == kMaxRefused) refused_.clear();
+  if (uri.size() <= kMaxRefusedUriBytes) refused_.insert(uri);
+  if (!was_open) return unexpected(std::move(why));
+  return unexpected(std::move(why).within(fmt::format("impossible edit, {} is dropped until it is opened again", uri)));
+}
+
 void OpenDocuments::close(const std::string& uri) {
+  refused_.erase(uri);
   auto found = find(uri);
   if (!found) return;
   auto node = files_.extract((*found)->document.path);
@@ -104,7 +131,7 @@ void OpenDocuments::close_all() {
 
 Result<OpenFile*> OpenDocuments::find(const std::string& uri) {
   auto path = lsp::path_from_uri(uri);
-  if (!path) return unexpected(path.error());
+  if (!path) return unexpected(ErrorCode::kInvalidArgument, "textDocument.uri: " + path.error().message);
   auto file = files_.find(fs::normalize_path(*path));
   if (file == files_.end()) {
     return unexpected(ErrorCode::kInvalidArgument, fmt::format("textDocument.uri: {} is not open", uri));
@@ -114,28 +141,42 @@ Result<OpenFile*> OpenDocuments::find(const std::string& uri) {
 
 Result<std::uint64_t> OpenDocuments::offset_at(const OpenFile& file, text::Position position) const {
   auto offset = file.document.buffer.offset_at(position, encoding_);
-  if (!offset) return unexpected(Error(offset.error()).within("position"));
+  if (!offset) return unexpected(Error(offset.error()).within("position.line"));
   return static_cast<std::uint64_t>(*offset);
 }
 
 void OpenDocuments::commands_changed() {
   commands_known_ = true;
   for (auto& [path, file] : files_) {
+    const bool is_new = fetch_command(*file);
     if (file->without_command.empty()) {
-      refresh(*file, std::chrono::milliseconds(0));
+      if (is_new) refresh(*file, std::chrono::milliseconds(0));
       continue;
     }
     // Questions may already be asked about these snapshots: they are completed, not
     // replaced. The session has not looked at them yet.
-    for (const auto& inputs : std::exchange(file->without_command, {})) set_command(*inputs);
+    for (const auto& inputs : std::exchange(file->without_command, {})) set_command(file->command, *inputs);
     file->session->set_held(false);
   }
 }
 
-void OpenDocuments::set_command(worker::UnitInputs& inputs) const {
-  project::CompileCommand command = workspace_.command_for(inputs.path);
-  inputs.directory = std::move(command.directory);
-  inputs.arguments = std::move(command.arguments);
+bool OpenDocuments::fetch_command(OpenFile& file) {
+  std::vector<std::string> includers;
+  for (const auto& [path, other] : files_) {
+    if (other->included_files.contains(file.document.real_path)) includers.push_back(path);
+  }
+  project::CompileCommand command = workspace_.command_for(file.document.path, includers);
+  const bool is_new = command.directory != file.command.directory || command.arguments != file.command.arguments;
+  if (is_new && !command.warning.empty()) base::log_info("{}: {}", file.document.path, command.warning);
+  file.command = std::move(command);
+  return is_new;
+}
+
+void OpenDocuments::lend_command(const OpenFile& includer) {
+  for (auto& [path, file] : files_) {
+    const bool borrows = file->command.is_guess && includer.included_files.contains(file->document.real_path);
+    if (borrows && fetch_command(*file)) refresh(*file, kEditDelay);
+  }
 }
 
 void OpenDocuments::refresh(OpenFile& file, std::chrono::milliseconds delay) {
@@ -144,7 +185,7 @@ void OpenDocuments::refresh(OpenFile& file, std::chrono::milliseconds delay) {
   inputs->encoding = encoding_;
   for (auto& [path, other] : files_) inputs->overlays[path] = other->document.snapshot();
   if (commands_known_) {
-    set_command(*inputs);
+    set_command(file.command, *inputs);
   } else {
     file.without_command.push_back(inputs);
   }
@@ -160,6 +201,12 @@ void OpenDocuments::refresh_includers(const Document& changed, std::chrono::mill
 
 void OpenDocuments::finish_parse(OpenFile& file) {
   if (file.progress != 0) events_.on_parse_finished(std::exchange(file.progress, 0));
+}
+
+std::vector<std::string> OpenDocuments::paths() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, file] : files_) paths.push_back(path);
+  return paths;
 }
 
 void OpenDocuments::report_memory(memory::MemoryTree& tree) const {

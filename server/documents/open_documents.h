@@ -24,7 +24,8 @@ namespace cairn::server {
 struct OpenFile {
   Document document;
   std::shared_ptr<worker::UnitSession> session;  // shared only with a request's cancel hook, weakly
-  worker::UnitSession::Inputs inputs;    // newest handed to the session
+  worker::UnitSession::Inputs inputs;            // newest handed to the session
+  project::CompileCommand command;               // known once OpenDocuments knows commands
   // Snapshots made before the commands were known; completed when they are.
   std::vector<std::shared_ptr<worker::UnitInputs>> without_command;
   std::set<std::string> included_files;  // of the last parse, links resolved
@@ -51,46 +52,56 @@ class OpenDocuments {
     std::function<void(const std::string& message)> on_problem;
   };
 
-  OpenDocuments(worker::WorkerPool& pool, const Workspace& workspace, Events events);
+  OpenDocuments(worker::WorkerPool& pool, Workspace& workspace, Events events);
   ~OpenDocuments();
 
   void set_encoding(base::TextEncoding encoding) { encoding_ = encoding; }
   base::TextEncoding encoding() const { return encoding_; }
   void set_timeouts(worker::UnitTimeouts timeouts) { timeouts_ = timeouts; }
 
-  // Commands are known now, or new ones are: every open file is parsed (again).
+  // Commands are known now, or may be new ones: every open file whose command is
+  // another than before is parsed (again).
   // Before the first call, files and questions are taken in but have to wait.
   void commands_changed();
 
-  // Both fail on a URI that names no local file; change() also on an unopened file
-  // or an impossible edit (after which the file counts as closed).
+  // Both fail on a URI that names no local file; change() also on an unopened file, a
+  // version before the last one or an impossible edit, and then drops the file.
   Result<void> open(const lsp::TextDocumentItem& item);
   Result<void> change(const lsp::DidChangeTextDocumentParams& params);
+  // Closes the file if it is open, because of `why`: client and Cairn no longer agree on
+  // its text. Returns the error for the user; none where they were told already and
+  // nothing was open, so that a client that goes on sending edits is not a flood.
+  Result<void> drop(const std::string& uri, Error why);
   void close(const std::string& uri);
   void close_all();
 
-  // The open file that `uri` names, or an error for the client that says what is wrong.
+  // The open file that `uri` names, or kInvalidArgument with the field that is wrong.
   Result<OpenFile*> find(const std::string& uri);
 
   // Byte offset of a client's position in an open file.
   Result<std::uint64_t> offset_at(const OpenFile& file, text::Position position) const;
 
   const std::map<std::string, std::unique_ptr<OpenFile>>& files() const { return files_; }
+  std::vector<std::string> paths() const;
   void report_memory(memory::MemoryTree& tree) const;
 
  private:
-  void set_command(worker::UnitInputs& inputs) const;
+  // Asks for the file's command again; true if it is another one.
+  bool fetch_command(OpenFile& file);
+  // Headers that borrow by guess get the command of `includer`, which was just parsed.
+  void lend_command(const OpenFile& includer);
   void refresh(OpenFile& file, std::chrono::milliseconds delay);
   void refresh_includers(const Document& changed, std::chrono::milliseconds delay);
   void finish_parse(OpenFile& file);
 
   worker::WorkerPool& pool_;
-  const Workspace& workspace_;
+  Workspace& workspace_;
   const Events events_;
   base::TextEncoding encoding_ = base::TextEncoding::kUtf16;
   worker::UnitTimeouts timeouts_;
   bool commands_known_ = false;
   std::map<std::string, std::unique_ptr<OpenFile>> files_;  // by path
+  std::set<std::string> refused_;  // URIs the user was told about; at most kMaxRefused short ones
 };
 
 }  // namespace cairn::server

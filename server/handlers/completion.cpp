@@ -25,8 +25,7 @@ bool is_half_an_operator(const lsp::CompletionParams& params, std::string_view b
 
 void register_completion(Server& server) {
   serve<lsp::CompletionParams>(
-      server, "textDocument/completion",
-      [](Server& s, const lsp::CompletionParams& params, rpc::Responder responder) {
+      server, "textDocument/completion", [](Server& s, const lsp::CompletionParams& params, rpc::Responder responder) {
         auto file = s.documents().find(params.text_document.uri);
         if (!file) return fail(responder, file.error());
         auto offset = s.documents().offset_at(**file, from_lsp(params.position));

@@ -10,7 +10,8 @@ void register_highlights(Server& server) {
         ask_at<std::vector<model::Highlight>>(s, params, worker::JobKind::kHighlights, worker::PositionRequest{},
                                               std::move(responder), [](const std::vector<model::Highlight>& found) {
                                                 std::vector<lsp::DocumentHighlight> result;
-                                                for (const model::Highlight& each : found) result.push_back(to_lsp(each));
+                                                for (const model::Highlight& each : found)
+                                                  result.push_back(to_lsp(each));
                                                 return rpc::json_array(result);
                                               });
       });

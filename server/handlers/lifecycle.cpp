@@ -8,9 +8,12 @@ namespace {
 
 rpc::Connection::Trace trace_from(lsp::TraceValue value) {
   switch (value) {
-    case lsp::TraceValue::kOff: return rpc::Connection::Trace::kOff;
-    case lsp::TraceValue::kMessages: return rpc::Connection::Trace::kMessages;
-    case lsp::TraceValue::kVerbose: return rpc::Connection::Trace::kVerbose;
+    case lsp::TraceValue::kOff:
+      return rpc::Connection::Trace::kOff;
+    case lsp::TraceValue::kMessages:
+      return rpc::Connection::Trace::kMessages;
+    case lsp::TraceValue::kVerbose:
+      return rpc::Connection::Trace::kVerbose;
   }
   return rpc::Connection::Trace::kOff;
 }
@@ -32,6 +35,8 @@ void register_lifecycle(Server& server) {
   server.connection().on_notification("$/setTrace", [&server](const rpc::Json& json) {
     if (auto params = rpc::parse_params<lsp::SetTraceParams>(json)) {
       server.connection().set_trace(trace_from(params->value));
+    } else {
+      server.tell("$/setTrace: " + params.error().message);
     }
   });
 }

@@ -7,10 +7,10 @@
 namespace cairn::server {
 
 void register_reports(Server& server) {
-  serve<ext::MemoryReportParams>(
-      server, "$/memoryReport", [](Server& s, const ext::MemoryReportParams& params, rpc::Responder responder) {
-        responder.reply(to_json(make_memory_report(s), params.detail));
-      });
+  serve<ext::MemoryReportParams>(server, "$/memoryReport",
+                                 [](Server& s, const ext::MemoryReportParams& params, rpc::Responder responder) {
+                                   responder.reply(to_json(make_memory_report(s), params.detail));
+                                 });
   server.connection().on_request("$/memoryUsage", [&server](const rpc::Json&, rpc::Responder responder) {
     responder.reply(ext::memory_usage_json(component_tree(server)));
   });

@@ -4,12 +4,14 @@
 #include <string>
 
 #include "platform/base/result.h"
+#include "platform/fs/file_lock.h"
 
 namespace cairn::server {
 
 // `$XDG_CACHE_HOME/cairn/<name>-<hash of the real root path>/`, or the very folder
 // that the user named, mode 0700, with a scratch folder for this process below it.
-// The scratch folder and all in it is removed when the object goes. Move-only.
+// The scratch folder and all in it is removed when the object goes; what a killed
+// server left behind is removed when the next one opens the folder. Move-only.
 class CacheFolder {
  public:
   // `cache_dir` is what the user named, or empty. `root` may be empty (no workspace).
@@ -24,9 +26,10 @@ class CacheFolder {
   const std::string& scratch() const { return scratch_; }
 
  private:
-  CacheFolder(std::string path, std::string scratch);
+  CacheFolder(std::string path, std::string scratch, fs::FileLock lock);
   std::string path_;
   std::string scratch_;
+  fs::FileLock lock_;  // on `<scratch>.lock`: says that the scratch folder's owner lives
 };
 
 }  // namespace cairn::server

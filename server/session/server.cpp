@@ -39,31 +39,30 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       options_(std::move(options)),
       worker_program_(std::move(worker_program)),
       start_warnings_(options_.warnings),
-      connection_(rpc::Connection::Hooks{
-          [this](std::string bytes) {
-            if (auto sent = stream_->write(std::move(bytes)); !sent) metrics_.count("rpc.write_failed");
-          },
-          [this](std::string_view method, bool is_request) { return gate(method, is_request); },
-          [this](std::string_view method, std::chrono::microseconds took, int code) {
-            metrics_.record(fmt::format("request.{}", method), took);
-            if (code != 0) metrics_.count(fmt::format("request.error.{}", code));
-          },
-          [this](std::string_view method, std::string_view what) {
-            metrics_.count("rpc.escape");
-            base::log_error("{}: {}", method, what);
-          },
-          [this](const std::string& reason) { stop("the client's stream is broken: " + reason); }}),
+      connection_(
+          rpc::Connection::Hooks{[this](std::string bytes) {
+                                   if (auto sent = stream_->write(std::move(bytes)); !sent)
+                                     metrics_.count("rpc.write_failed");
+                                 },
+                                 [this](std::string_view method, bool is_request) { return gate(method, is_request); },
+                                 [this](std::string_view method, std::chrono::microseconds took, int code) {
+                                   metrics_.record(fmt::format("request.{}", method), took);
+                                   if (code != 0) metrics_.count(fmt::format("request.error.{}", code));
+                                 },
+                                 [this](std::string_view method, std::string_view what) {
+                                   metrics_.count("rpc.escape");
+                                   base::log_error("{}: {}", method, what);
+                                 }}),
       progress_(loop, connection_),
       workspace_(loop),
       drain_timer_(loop) {
   stream_ = std::make_unique<io::ByteStream>(
       loop_, std::move(in), std::move(out), kMaxQueuedOutput,
-      io::ByteStream::Callbacks{[this](std::string_view bytes) {
-                                  if (!finishing_) connection_.receive(bytes);
-                                },
-                                [this](const Result<void>& end) {
-                                  stop(end ? "the client closed the stream" : end.error().message);
-                                }});
+      io::ByteStream::Callbacks{
+          [this](std::string_view bytes) {
+            if (!finishing_) connection_.receive(bytes);
+          },
+          [this](const Result<void>& end) { stop(end ? "the client closed the stream" : end.error().message); }});
   register_handlers(*this);
 }
 
@@ -115,6 +114,8 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
                                         : options_.compile_commands_dir;
   workspace_config_.fallback_flags = settings.settings.fallback_flags.value_or(std::vector<std::string>());
 
+  workspace_config_.query_drivers = options_.query_drivers;
+
   worker::WorkerConfig worker_config{worker_program_, ""};
   if (auto cache = CacheFolder::open(options_.cache_dir, workspace_config_.root)) {
     worker_config.scratch_directory = cache->scratch();
@@ -124,6 +125,7 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   }
   worker::PoolLimits limits;
   if (settings.settings.pool.max_size) limits.max_workers = *settings.settings.pool.max_size;
+  if (auto mb = settings.settings.worker.memory_limit_mb) limits.worker_memory_bytes = std::uint64_t{*mb} << 20;
   pool_ = std::make_unique<worker::WorkerPool>(loop_, std::move(worker_config), limits, metrics_);
 
   worker::UnitTimeouts timeouts;
@@ -145,11 +147,14 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
 void Server::load_workspace() {
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
-  workspace_.load(workspace_config_, [this, progress](const std::string& summary) {
-    progress_.end(progress);
-    tell(summary);
-    if (documents_) documents_->commands_changed();
-  });
+  workspace_.load(workspace_config_, Workspace::Callbacks{
+                                         [this, progress] {
+                                           progress_.end(progress);
+                                           documents_->commands_changed();
+                                         },
+                                         [this](const std::string& message) { tell(message); },
+                                         [this] { return documents_->paths(); },
+                                     });
 }
 
 OpenDocuments::Events Server::document_events() {
@@ -213,8 +218,8 @@ void Server::watch_client(pid_t pid) {
     return;
   }
   client_pidfd_ = *std::move(fd);
-  client_watch_ = std::make_unique<io::ReadableWatch>(loop_, client_pidfd_.get(),
-                                                      [this] { stop("the client's process ended"); });
+  client_watch_ =
+      std::make_unique<io::ReadableWatch>(loop_, client_pidfd_.get(), [this] { stop("the client's process ended"); });
 }
 
 void Server::tell(const std::string& message) {

@@ -25,8 +25,8 @@ namespace cairn::server {
 
 // Joins the wire to the core: owns the connection, the open documents, the worker
 // pool and the settings, and runs the life cycle of LSP 3.17 ("Server lifecycle").
-// It ends when `exit` came, when the client's stream or process is gone, or when the
-// stream cannot be understood; then exit_code() is 0 only after `shutdown`.
+// It ends when `exit` came, or when the client's stream or process is gone; then
+// exit_code() is 0 only after `shutdown`.
 // Confined to the loop thread.
 class Server {
  public:
@@ -51,6 +51,7 @@ class Server {
   rpc::Connection& connection() { return connection_; }
   OpenDocuments& documents() { return *documents_; }
   const OpenDocuments& documents() const { return *documents_; }
+  Workspace& workspace() { return workspace_; }
   trace::Metrics& metrics() { return metrics_; }
   const trace::Metrics& metrics() const { return metrics_; }
   const lsp::ClientCapabilities& client() const { return client_; }

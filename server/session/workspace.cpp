@@ -1,66 +1,135 @@
 #include "server/session/workspace.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "platform/base/log.h"
-#include "platform/fs/path.h"
 
 namespace cairn::server {
 namespace {
 
-struct Loaded {
-  std::shared_ptr<const project::CompilationDatabase> database;
-  std::string summary;
-};
-
-// Runs on the loader thread; touches nothing but its argument.
-Loaded load_database(const Workspace::Config& config) {
-  std::string path = config.database_path;
-  if (path.empty() && !config.root.empty()) path = project::find_compilation_database(config.root);
-  if (path.empty()) {
-    return {nullptr, fmt::format("no compile_commands.json in {} or its build*/ and out*/ folders: default flags are "
-                                 "used; name its folder with --compile-commands-dir",
-                                 config.root.empty() ? "a workspace" : config.root)};
-  }
-  if (fs::file_name(path) != "compile_commands.json") path = fs::join_path(path, "compile_commands.json");
-  auto database = project::CompilationDatabase::load(path);
-  if (!database) return {nullptr, fmt::format("default flags are used: {}", database.error().message)};
-  for (const std::string& warning : (*database)->warnings()) base::log_info("{}: {}", path, warning);
-  return {*database, fmt::format("{}: {} files", path, (*database)->size())};
+std::string summary_of(const Workspace::Config& config, const project::ProjectDatabase& database) {
+  if (database.database) return fmt::format("{}: {} files", database.path, database.database->size());
+  if (!database.problem.empty()) return fmt::format("default flags are used: {}", database.problem);
+  return fmt::format(
+      "no compile_commands.json in {} or its build*/ and out*/ folders: default flags are used; name its folder with "
+      "--compile-commands-dir",
+      config.root.empty() ? "a workspace" : config.root);
 }
 
 }  // namespace
 
-Workspace::Workspace(io::EventLoop& loop) : loop_(loop) {}
-Workspace::~Workspace() = default;
+Workspace::Workspace(io::EventLoop& loop) : loop_(loop), timer_(loop) {}
 
-void Workspace::load(Config config, std::function<void(std::string)> on_loaded) {
-  config_ = std::move(config);
-  if (!loader_) loader_ = std::make_unique<sync::BackgroundThread>("cairn-loader", 4);
+Workspace::~Workspace() { stop_.request_stop(); }
+
+template <typename Value>
+void Workspace::run(std::function<Value()> work, std::function<void(Value)> then) {
+  is_busy_ = true;
   std::weak_ptr<bool> alive = alive_;
-  const bool queued = loader_->post([this, alive, config = config_, on_loaded]() mutable {
-    Loaded loaded = load_database(config);
+  const bool queued = loader_->post([this, alive, work = std::move(work), then = std::move(then)] {
     // `this` is touched on the loop thread only, and only if it still exists there.
-    loop_.post([this, alive, on_loaded = std::move(on_loaded), loaded = std::move(loaded)] {
+    loop_.post([this, alive, then, value = work()]() mutable {
       if (alive.expired()) return;
-      database_ = loaded.database;
-      on_loaded(loaded.summary);
+      is_busy_ = false;
+      then(std::move(value));
+      after_run();
     });
   });
-  if (!queued) on_loaded("the compilation database is being loaded already");
+  if (queued) return;
+  // The system gave no thread. Nothing will ever be known but default flags, so this stays busy.
+  loop_.post([alive, then] {
+    if (!alive.expired()) then(Value());
+  });
 }
 
-project::CompileCommand Workspace::command_for(const std::string& path) const {
-  if (database_) {
-    if (auto command = database_->command_for(path)) return *std::move(command);
+void Workspace::load(Config config, Callbacks callbacks) {
+  config_ = std::move(config);
+  callbacks_ = std::move(callbacks);
+  loader_ = std::make_unique<sync::BackgroundThread>("cairn-loader", 1);
+  run<project::ProjectStamps>([settings = config_] { return project::read_stamps(settings, "", {}); },
+                              [this](const project::ProjectStamps& stamps) { load_database(stamps); });
+  start_timer();
+}
+
+void Workspace::start_timer() {
+  timer_.start(config_.poll_interval, [this] {
+    look(false);
+    start_timer();
+  });
+}
+
+void Workspace::look(bool is_final) {
+  if (!loader_) return;
+  if (is_busy_) {
+    is_look_wanted_ = true;
+    is_wanted_final_ = is_wanted_final_ || is_final;
+    return;
   }
-  return project::fallback_command(config_.root, path, config_.fallback_flags);
+  run<project::ProjectStamps>(
+      [settings = config_, path = stamps_.database_path, files = callbacks_.open_files()] {
+        return project::read_stamps(settings, path, files);
+      },
+      [this, is_final](const project::ProjectStamps& stamps) { take_stamps(stamps, is_final); });
+}
+
+void Workspace::after_run() {
+  if (is_busy_ || !is_look_wanted_) return;
+  is_look_wanted_ = false;
+  look(std::exchange(is_wanted_final_, false));
+}
+
+void Workspace::take_stamps(const project::ProjectStamps& stamps, bool is_final) {
+  if (stamps == stamps_) {
+    newer_.reset();
+    return;
+  }
+  if (!is_final && newer_ != stamps) {
+    newer_ = stamps;
+    return;
+  }
+  newer_.reset();
+  const bool is_same_database = stamps.database_path == stamps_.database_path && stamps.database == stamps_.database;
+  if (!is_same_database) return load_database(stamps);
+  stamps_ = stamps;
+  callbacks_.on_commands();
+}
+
+void Workspace::load_database(const project::ProjectStamps& stamps) {
+  // A search that found a file which is gone by now found nothing; a name that leads nowhere is the user's to mend.
+  const std::string path = stamps.database || !config_.database_path.empty() ? stamps.database_path : std::string();
+  run<project::ProjectDatabase>(
+      [settings = config_, path, stop = stop_.get_token()] { return project::load_database(settings, path, stop); },
+      [this, stamps](project::ProjectDatabase database) { take_database(stamps, std::move(database)); });
+}
+
+void Workspace::take_database(const project::ProjectStamps& stamps, project::ProjectDatabase database) {
+  stamps_ = stamps;
+  const bool is_damaged = stamps.database && !database.problem.empty();
+  if (is_damaged && project_ && project_->database().database) {
+    callbacks_.tell(fmt::format("the commands read before stay in use: {}", database.problem));
+  } else {
+    if (database.database) {
+      for (const std::string& warning : database.database->warnings()) base::log_info("{}: {}", database.path, warning);
+    }
+    callbacks_.tell(summary_of(config_, database));
+    for (const std::string& warning : database.driver_warnings) {
+      const bool is_told = project_ && std::ranges::count(project_->database().driver_warnings, warning) != 0;
+      if (!is_told) callbacks_.tell(warning);
+    }
+    project_.emplace(config_, std::move(database));
+  }
+  callbacks_.on_commands();
+}
+
+project::CompileCommand Workspace::command_for(const std::string& path, std::span<const std::string> includers) {
+  return project_->command_for(path, includers);
 }
 
 void Workspace::report_memory(memory::MemoryTree& tree) const {
-  if (database_) tree.child("compilation_database").add(database_->memory_bytes());
+  if (project_) tree.child("compilation_database").add(project_->memory_bytes());
 }
 
 }  // namespace cairn::server

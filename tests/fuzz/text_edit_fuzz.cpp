@@ -1,9 +1,13 @@
 // Edits that the input chooses, applied to a TextBuffer and to the slow reference.
 // Input: records of 6 bytes {start line, start column, end line, end column, encoding,
-// length of the replacement}, each followed by the replacement's bytes.
+// length of the replacement}, each followed by the replacement's bytes. A number of
+// 255 stands for the largest there is.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
+#include <string>
 #include <string_view>
 
 #include "core/text/text_buffer.h"
@@ -31,6 +35,20 @@ void compare(const cairn::text::TextBuffer& buffer, const cairn::text::Reference
   }
 }
 
+// Every place around an edit, in every encoding, in both directions.
+void compare_near(const cairn::text::TextBuffer& buffer, const cairn::text::ReferenceText& reference,
+                  std::size_t offset) {
+  constexpr std::size_t kReach = 6;
+  const std::size_t last = std::min(reference.bytes.size(), offset + kReach);
+  for (std::size_t at = offset - std::min(offset, kReach); at <= last; ++at) {
+    for (const auto encoding : {TextEncoding::kUtf8, TextEncoding::kUtf16, TextEncoding::kUtf32}) {
+      const Position position = reference.position_at(at, encoding);
+      require(buffer.position_at(at, encoding) == position);
+      require(buffer.offset_at(position, encoding).value() == reference.offset_at(position, encoding));
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -39,8 +57,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cairn::text::ReferenceText reference;
   std::size_t at = 0;
   const auto next = [&] { return static_cast<std::uint8_t>(input[at++]); };
+  const auto next_number = [&]() -> std::uint32_t {
+    const std::uint8_t byte = next();
+    return byte == 255 ? std::numeric_limits<std::uint32_t>::max() : byte;
+  };
   while (at + 6 <= input.size() && reference.bytes.size() < 4096) {
-    const Range range{{next(), next()}, {next(), next()}};
+    const Range range{{next_number(), next_number()}, {next_number(), next_number()}};
     const auto encoding = static_cast<TextEncoding>(next() % 3);
     const std::string_view replacement = input.substr(at + 1, static_cast<std::uint8_t>(input[at]) % 32);
     at += 1 + replacement.size();
@@ -51,8 +73,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (possible) {
       const std::size_t start = reference.offset_at(range.start, encoding);
       reference.bytes.replace(start, reference.offset_at(range.end, encoding) - start, replacement);
+      compare_near(buffer, reference, start);
+      compare_near(buffer, reference, start + replacement.size());
     }
     compare(buffer, reference, encoding);
   }
+  // The same text taken in at once.
+  compare(cairn::text::TextBuffer(reference.bytes), reference, TextEncoding::kUtf16);
   return 0;
 }

@@ -1,5 +1,7 @@
-// Bytes from a worker, or for one: cut into frames as they come, payloads decoded.
-// The first byte gives the size of the pieces in which the rest arrives.
+// Bytes from a worker, or for one: cut into frames as they come, payloads decoded, and
+// answers turned into what the client gets. The first byte gives the size of the pieces
+// in which the rest arrives. The rest is also taken as one payload of every kind, which
+// spares the fuzzer the headers.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,14 +15,68 @@
 #include "core/worker/codec.h"
 #include "core/worker/fields.h"
 #include "core/worker/frame.h"
+#include "platform/base/utf.h"
+#include "server/convert/answers.h"
 
 namespace cairn::worker {
 namespace {
 
 // What decodes must encode to the same bytes: one record, one encoding.
 template <typename T>
+Result<T> decode_checked(std::string_view payload) {
+  Result<T> record = decode<T>(payload);
+  if (record && encode(*record) != payload) std::abort();
+  return record;
+}
+
+template <typename T>
 void check_payload(std::string_view payload) {
-  if (const Result<T> record = decode<T>(payload); record && encode(*record) != payload) std::abort();
+  static_cast<void>(decode_checked<T>(payload));
+}
+
+// Strings of answers are any bytes; the client gets valid UTF-8.
+void check_text(const rpc::Json& json) {
+  if (!base::is_valid_utf8(rpc::dump_json(json))) std::abort();
+}
+
+void check_answer(const model::ParseOutcome& outcome) {
+  lsp::PublishDiagnosticsClientCapabilities client;
+  for (const bool has_everything : {false, true}) {
+    client.related_information = has_everything;
+    if (has_everything) client.tag_support = {lsp::DiagnosticTag::kUnnecessary, lsp::DiagnosticTag::kDeprecated};
+    for (const model::Diagnostic& each : outcome.diagnostics) check_text(to_json(server::to_lsp(each, client)));
+  }
+}
+
+void check_answer(const std::optional<model::Hover>& hover) {
+  if (!hover) return;
+  check_text(to_json(server::to_lsp(*hover, {lsp::MarkupKind::kMarkdown})));
+  check_text(to_json(server::to_lsp(*hover, {})));
+}
+
+void check_answer(const std::vector<model::Highlight>& highlights) {
+  for (const model::Highlight& each : highlights) check_text(to_json(server::to_lsp(each)));
+}
+
+void check_answer(const std::vector<model::DocumentSymbol>& symbols) {
+  for (const model::DocumentSymbol& each : symbols) check_text(to_json(server::to_lsp(each)));
+  check_text(rpc::json_array(server::flatten(symbols, "file:///a.cpp")));
+}
+
+void check_answer(const model::Completion& completion) {
+  lsp::CompletionItemClientCapabilities client;
+  check_text(to_json(server::to_lsp(completion, client)));
+  client.tag_support = client.deprecated_support = true;
+  check_text(to_json(server::to_lsp(completion, client)));
+}
+
+void check_answer(const std::vector<model::Location>& locations) {
+  check_text(rpc::json_array(server::to_lsp(locations)));
+}
+
+template <typename T>
+void check_answer_payload(std::string_view payload) {
+  if (const Result<T> answer = decode_checked<T>(payload)) check_answer(*answer);
 }
 
 void check_request(const Frame& frame) {
@@ -46,19 +102,19 @@ void check_reply(const Frame& frame) {
     case JobKind::kHello:
       return check_payload<HelloMessage>(frame.payload);
     case JobKind::kParse:
-      return check_payload<model::ParseOutcome>(frame.payload);
+      return check_answer_payload<model::ParseOutcome>(frame.payload);
     case JobKind::kHover:
-      return check_payload<std::optional<model::Hover>>(frame.payload);
+      return check_answer_payload<std::optional<model::Hover>>(frame.payload);
     case JobKind::kHighlights:
-      return check_payload<std::vector<model::Highlight>>(frame.payload);
+      return check_answer_payload<std::vector<model::Highlight>>(frame.payload);
     case JobKind::kDocumentSymbols:
-      return check_payload<std::vector<model::DocumentSymbol>>(frame.payload);
+      return check_answer_payload<std::vector<model::DocumentSymbol>>(frame.payload);
     case JobKind::kCompletion:
-      return check_payload<model::Completion>(frame.payload);
+      return check_answer_payload<model::Completion>(frame.payload);
     case JobKind::kUpdate:
       return check_payload<EmptyRequest>(frame.payload);
     default:
-      return check_payload<std::vector<model::Location>>(frame.payload);
+      return check_answer_payload<std::vector<model::Location>>(frame.payload);
   }
 }
 
@@ -73,6 +129,14 @@ void check_frame(const Frame& frame) {
   }
 }
 
+void check_as_payload(std::string_view payload) {
+  for (std::uint16_t kind = 0; kind <= kLastJobKind; ++kind) {
+    for (const FrameStatus status : {FrameStatus::kRequest, FrameStatus::kReply}) {
+      check_frame({static_cast<JobKind>(kind), status, 1, std::string(payload)});
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cairn::worker
 
@@ -80,6 +144,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   std::string_view stream(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::string_view whole = stream;
+  cairn::worker::check_as_payload(whole);
   const std::size_t piece_bytes = std::size_t{data[0]} + 1;
   cairn::worker::FrameDecoder decoder;
   std::vector<cairn::worker::Frame> frames;

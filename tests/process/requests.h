@@ -33,8 +33,11 @@ inline std::vector<RequestKind> every_request() {
   };
   return {
       {"textDocument/hover", position(4, 10),
-       [](const Json& r) { return r["contents"]["value"].get<std::string>().find("int add(int a, int b)") != std::string::npos; }},
-      {"textDocument/definition", position(3, 3), [](const Json& r) { return r.size() == 1 && r[0]["range"]["start"]["line"] == 1; }},
+       [](const Json& r) {
+         return r["contents"]["value"].get<std::string>().find("int add(int a, int b)") != std::string::npos;
+       }},
+      {"textDocument/definition", position(3, 3),
+       [](const Json& r) { return r.size() == 1 && r[0]["range"]["start"]["line"] == 1; }},
       {"textDocument/declaration", position(4, 10),
        [](const Json& r) { return r.size() == 1 && r[0]["uri"].get<std::string>().ends_with("/lib.h"); }},
       {"textDocument/references",

@@ -87,13 +87,42 @@ TEST_CASE("kill -9 of the server takes the workers with it", "[process]") {
   }
 }
 
+TEST_CASE("what a killed server left in the cache is removed when the next one starts", "[process]") {
+  Running running;
+  running.fixture.client().kill_server(SIGKILL);
+  CHECK_FALSE(running.fixture.client().wait_exit());
+  const auto left = running.fixture.cached_files();
+  REQUIRE_FALSE(left.empty());
+  running.fixture.start_initialized();
+  running.fixture.request("$/metrics", nullptr);
+  for (const std::string& file : left) CHECK_FALSE(std::filesystem::exists(file));
+  CHECK(must(running.fixture.client().shut_down()) == 0);
+  CHECK(running.fixture.cached_files().empty());
+}
+
+TEST_CASE("two servers on one workspace keep their scratch folders apart", "[process]") {
+  Running running;
+  const auto files = running.fixture.cached_files();
+  {
+    auto options = LspClient::Options();
+    options.server = running.fixture.server();
+    options.environment = {{"XDG_CACHE_HOME", running.fixture.cache_home()}};
+    auto second = must(LspClient::start(options));
+    must(second.initialize(running.fixture.root()));
+    CHECK(must(second.shut_down()) == 0);
+  }
+  for (const std::string& file : files) CHECK(std::filesystem::exists(file));
+  CHECK(must(running.fixture.client().shut_down()) == 0);
+}
+
 TEST_CASE("the server ends when the process named by initialize ends", "[process]") {
   proc::SpawnOptions options;
   options.argv = {"/bin/sleep", "600"};
   auto editor = must(proc::ChildProcess::spawn(options));
   ServerFixture fixture(kSmallProject);
   fixture.start();
-  must(fixture.client().request("initialize", {{"processId", editor.pid()}, {"rootUri", nullptr}, {"capabilities", Json::object()}}));
+  must(fixture.client().request("initialize",
+                                {{"processId", editor.pid()}, {"rootUri", nullptr}, {"capabilities", Json::object()}}));
   editor.kill(SIGKILL);
   CHECK(must(fixture.client().wait_exit()) == 1);
 }
@@ -115,7 +144,8 @@ TEST_CASE("shutdown with a busy worker answers every open request and ends in un
   // Stopped, so it is certainly busy for longer than the shutdown may take.
   ::kill(running.worker, SIGSTOP);
   std::vector<std::int64_t> open;
-  for (const RequestKind& kind : every_request()) open.push_back(fixture.client().send_request(kind.method, kind.params(fixture)));
+  for (const RequestKind& kind : every_request())
+    open.push_back(fixture.client().send_request(kind.method, kind.params(fixture)));
   const auto before = std::chrono::steady_clock::now();
   CHECK(must(fixture.client().shut_down()) == 0);
   const auto took = std::chrono::steady_clock::now() - before;

@@ -79,8 +79,8 @@ TEST_CASE("a worker killed while it parses is replaced and diagnostics come", "[
   ::kill(worker, SIGSTOP);
   fixture.change("main.cpp", "int broken = ;\n", 2);
   // The parse starts after the edit's delay; a question makes it start now.
-  const std::int64_t id = fixture.client().send_request(
-      "textDocument/documentSymbol", {{"textDocument", {{"uri", fixture.uri("main.cpp")}}}});
+  const std::int64_t id = fixture.client().send_request("textDocument/documentSymbol",
+                                                        {{"textDocument", {{"uri", fixture.uri("main.cpp")}}}});
   const auto busy = fixture.workers();
   REQUIRE(busy.size() == 1);
   CHECK(busy[0].job == "parse");
@@ -99,49 +99,6 @@ TEST_CASE("a worker that does not answer in time is killed and the request answe
   REQUIRE(fixture.workers().size() == 1);
   CHECK(fixture.workers()[0].pid != worker);
   CHECK(must(fixture.client().shut_down()) == 0);
-}
-
-TEST_CASE("a file whose parse kills every worker is given up with a diagnostic, and an edit revives it", "[process]") {
-  ServerFixture fixture(Files{{"main.cpp", "#pragma clang __debug crash\n"}, {"other.cpp", "int healthy;\n"}});
-  fixture.start_initialized();
-  fixture.open("main.cpp");
-  const Json given_up = fixture.diagnostics("main.cpp", 1);
-  REQUIRE(given_up.size() == 1);
-  CHECK(given_up[0]["source"] == "cairn");
-  CHECK(given_up[0]["message"].get<std::string>().find("died twice") != std::string::npos);
-  // A question about it is answered, with the reason; another file is not affected.
-  auto hover = fixture.client().request("textDocument/hover", fixture.at("main.cpp", 0, 1));
-  REQUIRE(!hover);
-  CHECK(hover.error().message.find("-32803") != std::string::npos);
-  fixture.open("other.cpp");
-  CHECK(fixture.diagnostics("other.cpp", 1).empty());
-  fixture.change("main.cpp", "int fine;\n", 2);
-  CHECK(fixture.diagnostics("main.cpp", 2).empty());
-  const Json metrics = fixture.request("$/metrics", nullptr);
-  CHECK(metrics["counters"]["worker.death"] == 2);
-  CHECK(metrics["counters"]["parse.given_up"] == 1);
-  CHECK(must(fixture.client().shut_down()) == 0);
-}
-
-TEST_CASE("without a usable worker program the server lives and says why nothing is parsed", "[process]") {
-  for (const std::string program : {"/does/not/exist", "/etc/passwd", "/bin/true", "/bin/cat"}) {
-    DYNAMIC_SECTION(program) {
-      ServerFixture fixture(kSmallProject);
-      fixture.start({}, {{"CAIRN_WORKER", program}});
-      must(fixture.client().initialize(fixture.root(), ServerFixture::capabilities()));
-      fixture.open("main.cpp");
-      if (program == "/bin/cat") {
-        // It echoes nothing on our channel and never answers: closed by the file's own close.
-        fixture.change("main.cpp", "int x;\n", 2);
-        CHECK(fixture.workers().size() <= 1);
-      } else {
-        const Json diagnostics = fixture.diagnostics("main.cpp", 1);
-        REQUIRE(diagnostics.size() == 1);
-        CHECK(diagnostics[0]["source"] == "cairn");
-      }
-      CHECK(must(fixture.client().shut_down()) == 0);
-    }
-  }
 }
 
 }  // namespace cairn::test

@@ -76,7 +76,8 @@ TEST_CASE("string ids are answered and cancelled like numbers", "[protocol]") {
   Stopped stopped;
   auto& client = stopped.fixture.client();
   const Json params = stopped.fixture.at("a.cpp", 1, 13);
-  must(client.write_raw(rpc::encode_message(rpc::to_text(rpc::Request{std::string("one"), "textDocument/hover", params}))));
+  must(client.write_raw(
+      rpc::encode_message(rpc::to_text(rpc::Request{std::string("one"), "textDocument/hover", params}))));
   must(client.notify("$/cancelRequest", {{"id", "one"}}));
   // The answer to a later request comes behind the cancelled one's.
   stopped.fixture.request("$/metrics", nullptr);

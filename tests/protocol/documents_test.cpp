@@ -15,9 +15,9 @@ Json edit(std::uint32_t line, std::uint32_t from, std::uint32_t to, const std::s
 }
 
 void send_edits(ServerFixture& fixture, const std::string& name, int version, Json edits) {
-  must(fixture.client().notify("textDocument/didChange",
-                               {{"textDocument", {{"uri", fixture.uri(name)}, {"version", version}}},
-                                {"contentChanges", std::move(edits)}}));
+  must(fixture.client().notify(
+      "textDocument/didChange",
+      {{"textDocument", {{"uri", fixture.uri(name)}, {"version", version}}}, {"contentChanges", std::move(edits)}}));
 }
 
 }  // namespace
@@ -29,7 +29,8 @@ TEST_CASE("incremental edits apply in order, each to the result of the one befor
   fixture.diagnostics("a.cpp", 1);
   send_edits(fixture, "a.cpp", 2, Json::array({edit(0, 4, 9, "second"), edit(0, 10, 10, "s = 1")}));
   CHECK(fixture.diagnostics("a.cpp", 2).empty());
-  const Json symbols = fixture.request("textDocument/documentSymbol", {{"textDocument", {{"uri", fixture.uri("a.cpp")}}}});
+  const Json symbols =
+      fixture.request("textDocument/documentSymbol", {{"textDocument", {{"uri", fixture.uri("a.cpp")}}}});
   REQUIRE(symbols.size() == 1);
   CHECK(symbols[0]["name"] == "seconds");
 }
@@ -67,7 +68,8 @@ TEST_CASE("unsaved text of an open header is what its includers see", "[protocol
 }
 
 TEST_CASE("a header reached through a symbolic link is the same open header", "[protocol]") {
-  ServerFixture fixture(Files{{"real/lib.h", "int old_name();\n"}, {"a.cpp", "#include \"link/lib.h\"\nint x = new_name();\n"}});
+  ServerFixture fixture(
+      Files{{"real/lib.h", "int old_name();\n"}, {"a.cpp", "#include \"link/lib.h\"\nint x = new_name();\n"}});
   std::filesystem::create_directory_symlink(fixture.path("real"), fixture.path("link"));
   fixture.start_initialized();
   fixture.open("a.cpp");
@@ -92,7 +94,8 @@ TEST_CASE("an impossible edit drops the document with a message, and opening it 
   CHECK_FALSE(fixture.request("textDocument/hover", fixture.at("a.cpp", 0, 4)).is_null());
 }
 
-TEST_CASE("a position in a line that does not exist is refused with -32602, one past a line's end is clamped", "[protocol]") {
+TEST_CASE("a position in a line that does not exist is refused with -32602, one past a line's end is clamped",
+          "[protocol]") {
   ServerFixture fixture(Files{{"a.cpp", "int x;\n"}});
   fixture.start_initialized();
   fixture.open("a.cpp");
@@ -135,7 +138,9 @@ TEST_CASE("a database in build is found, and its flags decide", "[protocol]") {
   ServerFixture fixture(Files{{"a.cpp", "int x = VALUE;\n"}, {"b.cpp", "int x = VALUE;\n"}});
   std::filesystem::create_directory(fixture.path("build"));
   std::ofstream(fixture.path("build/compile_commands.json"))
-      << Json::array({{{"directory", fixture.root()}, {"file", "a.cpp"}, {"arguments", {"c++", "-DVALUE=1", "-c", "a.cpp", "-o", "a.o"}}},
+      << Json::array({{{"directory", fixture.root()},
+                       {"file", "a.cpp"},
+                       {"arguments", {"c++", "-DVALUE=1", "-c", "a.cpp", "-o", "a.o"}}},
                       {{"directory", fixture.root()}, {"file", "b.cpp"}, {"command", "c++ -DOTHER=1 -c b.cpp"}}})
              .dump();
   fixture.start_initialized();

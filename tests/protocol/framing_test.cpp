@@ -5,13 +5,6 @@
 
 namespace cairn::test {
 
-TEST_CASE("a length over the limit is answered with an error and a clean close", "[protocol]") {
-  ServerFixture fixture(Files{});
-  fixture.start_initialized();
-  must(fixture.client().write_raw("Content-Length: 2147483648\r\n\r\n"));
-  CHECK(must(fixture.client().wait_exit()) == 1);
-}
-
 TEST_CASE("a body that is not JSON is answered with -32700 and the next message is served", "[protocol]") {
   ServerFixture fixture(Files{});
   fixture.start_initialized();

@@ -98,7 +98,8 @@ TEST_CASE("trace is sent when it is switched on and stops when it is switched of
   fixture.request("$/metrics", nullptr);
   std::size_t later = 0;
   for (const Json& each : fixture.client().pending_notifications()) {
-    later += each["method"] == "$/logTrace" && each["params"]["message"].get<std::string>().starts_with("Received request");
+    later +=
+        each["method"] == "$/logTrace" && each["params"]["message"].get<std::string>().starts_with("Received request");
   }
   CHECK(later == 0);
 }

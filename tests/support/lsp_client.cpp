@@ -70,9 +70,9 @@ Result<int> LspClient::shut_down() {
 
 Result<void> LspClient::open(const std::string& path, const std::string& text, const std::string& language,
                              int version) {
-  return notify("textDocument/didOpen",
-                {{"textDocument",
-                  {{"uri", file_uri(path)}, {"languageId", language}, {"version", version}, {"text", text}}}});
+  return notify(
+      "textDocument/didOpen",
+      {{"textDocument", {{"uri", file_uri(path)}, {"languageId", language}, {"version", version}, {"text", text}}}});
 }
 
 std::int64_t LspClient::send_request(const std::string& method, Json params) {
@@ -107,8 +107,8 @@ Result<Json> LspClient::request(const std::string& method, Json params) {
   if (!response) return unexpected(Error(response.error()).within(method));
   if (response->contains("error")) {
     const Json& error = (*response)["error"];
-    return unexpected(ErrorCode::kUnavailable, fmt::format("{}: {}", error["code"].get<int>(),
-                                                           error["message"].get<std::string>()));
+    return unexpected(ErrorCode::kUnavailable,
+                      fmt::format("{}: {}", error["code"].get<int>(), error["message"].get<std::string>()));
   }
   return (*response)["result"];
 }
@@ -139,7 +139,8 @@ Result<void> LspClient::write_raw(const std::string& bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
     pollfd wait{stdin_.get(), POLLOUT, 0};
-    if (poll(&wait, 1, milliseconds_until(deadline)) <= 0) return unexpected(ErrorCode::kTimeout, "server does not read");
+    if (poll(&wait, 1, milliseconds_until(deadline)) <= 0)
+      return unexpected(ErrorCode::kTimeout, "server does not read");
     // At most PIPE_BUF at once: a blocking pipe that polls writable takes that much.
     const ssize_t written = write(stdin_.get(), bytes.data() + done, std::min<std::size_t>(4096, bytes.size() - done));
     if (written < 0) return unexpected(base::errno_error("write to the server"));
@@ -185,8 +186,7 @@ void LspClient::take(const std::string& body) {
   }
   if (message.contains("id")) {
     // Server to client: every request that Cairn makes takes null for an answer.
-    (void)write_raw(rpc::encode_message(
-        Json{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", nullptr}}.dump()));
+    (void)write_raw(rpc::encode_message(Json{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", nullptr}}.dump()));
   }
   notifications_.push_back(std::move(message));
 }

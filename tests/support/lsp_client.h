@@ -30,10 +30,10 @@ using rpc::Json;
 class LspClient {
  public:
   struct Options {
-    std::string server;                   // path of the server's binary
+    std::string server;  // path of the server's binary
     std::vector<std::string> arguments;
     std::vector<std::pair<std::string, std::string>> environment;
-    int stderr_fd = -1;                   // -1: inherited
+    int stderr_fd = -1;  // -1: inherited
     std::chrono::milliseconds timeout{30'000};
   };
   static Result<LspClient> start(Options options);
@@ -69,6 +69,8 @@ class LspClient {
   void set_timeout(std::chrono::milliseconds timeout) { options_.timeout = timeout; }
   // Notifications that came and were not waited for yet.
   const std::deque<Json>& pending_notifications() const { return notifications_; }
+  // Responses likewise, those to no request (id null) included.
+  const std::deque<Json>& pending_responses() const { return responses_; }
 
  private:
   LspClient() = default;

@@ -56,7 +56,7 @@ Behaviour use_ration(Behaviour ordered, const std::string& key) {
   if (ordered == Behaviour::kAnswer) return ordered;
   const base::UniqueFd ration(open(control_path("ration-" + key).c_str(), O_RDWR | O_CLOEXEC));
   if (!ration) return ordered;
-  struct stat status {};
+  struct stat status{};
   if (flock(ration.get(), LOCK_EX) != 0 || fstat(ration.get(), &status) != 0) _exit(kBrokenTest);
   if (status.st_size == 0) return Behaviour::kAnswer;
   if (ftruncate(ration.get(), status.st_size - 1) != 0) _exit(kBrokenTest);

@@ -18,7 +18,7 @@ ServerFixture::ServerFixture(const Files& files) : root_(folder_.path() + "/work
 void ServerFixture::start(std::vector<std::string> arguments,
                           std::vector<std::pair<std::string, std::string>> environment) {
   LspClient::Options options;
-  options.server = CAIRN_SERVER;
+  options.server = server();
   options.arguments = std::move(arguments);
   options.arguments.push_back("--log-file=" + folder_.path() + "/log");
   options.environment = std::move(environment);
@@ -30,6 +30,8 @@ void ServerFixture::start_initialized(Json initialization_options) {
   start();
   must(client_->initialize(root_, capabilities(), std::move(initialization_options)));
 }
+
+std::string ServerFixture::server() { return CAIRN_SERVER; }
 
 Json ServerFixture::capabilities() {
   return {{"textDocument",

@@ -36,8 +36,10 @@ class ServerFixture {
   std::string path(const std::string& name) const { return root_ + "/" + name; }
   std::string uri(const std::string& name) const { return file_uri(path(name)); }
   const std::string& root() const { return root_; }
+  static std::string server();  // the binary under test
   std::string cache_home() const { return folder_.path() + "/cache"; }
   LspClient& client() { return *client_; }
+  const LspClient& client() const { return *client_; }
 
   // Opens the file with the text that it has on disk (or `text`); waits for nothing.
   void open(const std::string& name, int version = 1);

@@ -10,6 +10,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/project/database_json.h"
 #include "tests/support/temp_dir.h"
 
 namespace cairn::project {
@@ -300,6 +301,21 @@ TEST_CASE("response files are read when a command is asked for", "[project]") {
   CHECK(command_of(database, dir.file("a.c")).arguments.empty());
   dir.write("flags.rsp", "-DA");
   CHECK(command_of(database, dir.file("a.c")).arguments == Words{"-DA"});
+}
+
+TEST_CASE("reading a database stops within an entry's worth of values", "[project]") {
+  std::stop_source stop;
+  int entries = 0;
+  std::vector<std::string> warnings;
+  const auto read = read_database(
+      R"([{"file":"a","command":"c"},{"file":"b","command":"c"},{"file":"c","command":"c"}])",
+      [&](const DatabaseEntry&) {
+        if (++entries == 2) stop.request_stop();
+      },
+      warnings, stop.get_token());
+  REQUIRE_FALSE(read);
+  CHECK(read.error().code == ErrorCode::kCancelled);
+  CHECK(entries == 2);
 }
 
 }  // namespace

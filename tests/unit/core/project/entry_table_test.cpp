@@ -100,5 +100,18 @@ TEST_CASE("parts of one component share a stem", "[project]") {
   CHECK(related_stem("/a/_p.h") == "_p");
 }
 
+TEST_CASE("ten thousand entries in one folder come out sorted", "[project]") {
+  EntryTable table;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string name = "f" + std::to_string(i * 7919 % 10'007);
+    table.add("/p/" + name, "/", "cc " + name, false);
+  }
+  CHECK(table.finish() == 0);
+  bool is_sorted = true;
+  for (EntryTable::Index i = 1; i < table.size(); ++i) is_sorted = is_sorted && table.name(i - 1) < table.name(i);
+  CHECK(is_sorted);
+  CHECK(table.find("/p/f9999"));
+}
+
 }  // namespace
 }  // namespace cairn::project

@@ -56,5 +56,24 @@ TEST_CASE("files outside the C family do not lend", "[project]") {
   CHECK(lender({}, "/p/foo.h").empty());
 }
 
+TEST_CASE("the nearest entries come by stem, then folder, then folders in common", "[project]") {
+  EntryTable table;
+  for (const std::string file :
+       {"/l/lib/Basic/A.cpp", "/l/lib/Support/B.cpp", "/l/include/llvm/Support/C.cpp", "/q/Path.cpp", "/q/notes.txt"}) {
+    table.add(file, "/", "cc " + file, false);
+  }
+  table.finish();
+  const auto nearest = [&](std::size_t limit) {
+    std::vector<std::string> paths;
+    for (const auto index : nearest_entries(table, "/l/include/llvm/Support/Path.h", limit)) {
+      paths.push_back(table.path(index));
+    }
+    return paths;
+  };
+  CHECK(nearest(10) == std::vector<std::string>{"/q/Path.cpp", "/l/include/llvm/Support/C.cpp", "/l/lib/Support/B.cpp",
+                                                "/l/lib/Basic/A.cpp"});
+  CHECK(nearest(1) == std::vector<std::string>{"/q/Path.cpp"});
+}
+
 }  // namespace
 }  // namespace cairn::project

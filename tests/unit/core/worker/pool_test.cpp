@@ -27,7 +27,7 @@ struct Guest {
 };
 
 struct Fixture {
-  explicit Fixture(std::size_t max_workers) : scripted(max_workers) {}
+  explicit Fixture(std::size_t max_workers) : scripted({.max_workers = max_workers}) {}
   void run_posted() {
     while (scripted.loop.poll() != 0) {
     }
@@ -185,7 +185,7 @@ TEST_CASE("each process gets a temporary folder of its own, mode 0700", "[worker
     CHECK(scripted.scratch() == Events{"w1", "w2"});
     CHECK(scripted.counter("worker.started") == 2);
   }
-  CHECK(scripted.scratch().empty());
+  scripted.run_until([&] { return scripted.scratch().empty(); });
 }
 
 }  // namespace cairn::worker

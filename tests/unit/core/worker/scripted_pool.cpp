@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -22,7 +23,7 @@ constexpr std::size_t kMaxLogBytes = std::size_t{16} << 20;
 std::string prepare(const test::TempDir& folder) {
   ::signal(SIGPIPE, SIG_IGN);  // as the server does
   ::setenv(test::kControlVariable, folder.path().c_str(), 1);
-  folder.write("log", "");
+  std::ofstream(folder.file("log")).close();
   if (::mkfifo(folder.file("gate").c_str(), 0600) != 0) throw std::runtime_error("cannot make the gate");
   std::string scratch = folder.file("scratch");
   if (auto made = fs::make_private_directory(scratch); !made) throw std::runtime_error(made.error().message);
@@ -36,12 +37,23 @@ std::string label_of(const UnitInputs& inputs) {
 
 }  // namespace
 
-ScriptedPool::ScriptedPool(std::size_t max_workers)
-    : pool(loop, WorkerConfig{CAIRN_SCRIPTED_WORKER, prepare(folder_)}, PoolLimits{max_workers}, metrics) {}
+ScriptedPool::ScriptedPool(PoolLimits limits)
+    : pool(loop, {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = prepare(folder_)}, limits, metrics) {}
 
-WorkerConfig ScriptedPool::config() const { return {CAIRN_SCRIPTED_WORKER, folder_.file("scratch")}; }
+WorkerConfig ScriptedPool::config() const {
+  return {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = folder_.file("scratch")};
+}
 
 void ScriptedPool::run_until(const std::function<bool()>& done) { io::run_until(loop, done); }
+
+void ScriptedPool::wait_for(const std::vector<std::shared_ptr<Answer>>& answers) {
+  run_until(
+      [&] { return std::all_of(answers.begin(), answers.end(), [](const auto& each) { return each->calls > 0; }); });
+}
+
+void ScriptedPool::settle() {
+  for (int i = 0; i < 100; ++i) loop.poll();
+}
 
 std::vector<std::string> ScriptedPool::log() const {
   std::istringstream text(fs::read_file(folder_.file("log"), kMaxLogBytes).value());
@@ -57,22 +69,25 @@ std::size_t ScriptedPool::count_in_log(std::string_view start_of_line) const {
 }
 
 void ScriptedPool::set_hello(Behaviour behaviour) {
-  folder_.write("hello", std::string(1, static_cast<char>(behaviour)));
+  std::ofstream(folder_.file("hello")) << static_cast<char>(behaviour);
 }
 
+// Not TempDir::write, whose fsync is most of the time of a test with many rations.
 void ScriptedPool::set_ration(const std::string& key, std::size_t times) {
-  folder_.write("ration-" + key, std::string(times, '.'));
+  std::ofstream(folder_.file("ration-" + key)) << std::string(times, '.');
 }
 
 bool ScriptedPool::open_gate() {
   return static_cast<bool>(base::UniqueFd(::open(folder_.file("gate").c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)));
 }
 
+void ScriptedPool::pass_gate() {
+  run_until([this] { return open_gate(); });
+}
+
 void ScriptedPool::leave_gate_open() { gate_.reset(::open(folder_.file("gate").c_str(), O_RDWR | O_CLOEXEC)); }
 
-std::vector<std::string> ScriptedPool::scratch() const {
-  return fs::list_directory(folder_.file("scratch")).value();
-}
+std::vector<std::string> ScriptedPool::scratch() const { return fs::list_directory(folder_.file("scratch")).value(); }
 
 std::uint64_t ScriptedPool::counter(std::string_view name) const {
   for (const trace::CounterValue& each : metrics.snapshot().counters) {
@@ -103,23 +118,23 @@ void ScriptedFile::set_overlay(const std::string& path, const std::string& text)
 
 void ScriptedFile::set(const std::string& text, std::chrono::milliseconds delay) {
   set_overlay(path_, text);
-  session_->set_inputs(std::make_shared<const UnitInputs>(
-                           UnitInputs{path_, "/", {argument_}, base::TextEncoding::kUtf16, overlays_}),
-                       delay);
+  session_->set_inputs(
+      std::make_shared<const UnitInputs>(UnitInputs{path_, "/", {argument_}, base::TextEncoding::kUtf16, overlays_}),
+      delay);
 }
 
 std::shared_ptr<Answer> ScriptedFile::hover(std::uint64_t serial, Behaviour behaviour) {
   auto answer = std::make_shared<Answer>();
-  last_job_ = session_->ask<std::optional<model::Hover>>(
-      JobKind::kHover, PositionRequest{test::scripted_offset(serial, behaviour)},
-      [answer](const Result<std::optional<model::Hover>>& result) {
-        ++answer->calls;
-        if (result) {
-          answer->text = result.value()->markdown;
-        } else {
-          answer->error = result.error();
-        }
-      });
+  last_job_ = session_->ask<std::optional<model::Hover>>(JobKind::kHover,
+                                                         PositionRequest{test::scripted_offset(serial, behaviour)},
+                                                         [answer](const Result<std::optional<model::Hover>>& result) {
+                                                           ++answer->calls;
+                                                           if (result) {
+                                                             answer->text = result.value()->markdown;
+                                                           } else {
+                                                             answer->error = result.error();
+                                                           }
+                                                         });
   return answer;
 }
 

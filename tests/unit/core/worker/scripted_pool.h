@@ -24,12 +24,17 @@ namespace cairn::worker {
 
 using test::Behaviour;
 
+struct Answer;
+
 class ScriptedPool {
  public:
-  explicit ScriptedPool(std::size_t max_workers = 8);
+  explicit ScriptedPool(PoolLimits limits = {});
 
   WorkerConfig config() const;
   void run_until(const std::function<bool()>& done);
+  void wait_for(const std::vector<std::shared_ptr<Answer>>& answers);
+  // Runs what is left on the loop, so that a second callback would show.
+  void settle();
   // What the workers wrote down, in order.
   std::vector<std::string> log() const;
   std::size_t count_in_log(std::string_view start_of_line) const;
@@ -39,6 +44,8 @@ class ScriptedPool {
   void set_ration(const std::string& key, std::size_t times);
   // Lets those through that wait at the gate; false if there is none.
   bool open_gate();
+  // Waits until someone is there and lets it through.
+  void pass_gate();
   // From now on no worker waits there.
   void leave_gate_open();
 

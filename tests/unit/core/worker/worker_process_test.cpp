@@ -37,11 +37,6 @@ struct Heard {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// Runs what is left on the loop, so that a second death or a late frame would show.
-void settle(ScriptedPool& scripted) {
-  for (int i = 0; i < 100; ++i) scripted.loop.poll();
-}
-
 }  // namespace
 
 TEST_CASE("a worker's answers come with the kind and id of their questions", "[worker][process]") {
@@ -72,12 +67,13 @@ TEST_CASE("every way to die is one death with a reason, and nothing follows", "[
       Heard heard(scripted);
       REQUIRE(heard.hover(1, behaviour));
       scripted.run_until([&] { return !heard.deaths.empty(); });
-      settle(scripted);
+      scripted.settle();
       REQUIRE(heard.deaths.size() == 1);
+      INFO(heard.deaths[0]);
       CHECK(contains(heard.deaths[0], reason));
       CHECK(heard.replies.empty());
       CHECK(heard.hover(2, Behaviour::kAnswer).error().code == ErrorCode::kUnavailable);
-      settle(scripted);
+      scripted.settle();
       CHECK(heard.deaths.size() == 1);
     }
   }
@@ -99,8 +95,9 @@ TEST_CASE("a worker whose hello is wrong is killed with a reason", "[worker][pro
       Heard heard(scripted);
       static_cast<void>(heard.hover(1, Behaviour::kAnswer));
       scripted.run_until([&] { return !heard.deaths.empty(); });
-      settle(scripted);
+      scripted.settle();
       REQUIRE(heard.deaths.size() == 1);
+      INFO(heard.deaths[0]);
       CHECK(contains(heard.deaths[0], reason));
       CHECK(heard.replies.empty());
     }
@@ -114,7 +111,7 @@ TEST_CASE("killing a worker is one death with the reason given, never from insid
   heard.process->kill("once more");
   CHECK(heard.deaths.empty());
   scripted.run_until([&] { return !heard.deaths.empty(); });
-  settle(scripted);
+  scripted.settle();
   REQUIRE(heard.deaths.size() == 1);
   CHECK(contains(heard.deaths[0], "enough"));
 }
@@ -126,7 +123,7 @@ TEST_CASE("a destroyed worker says nothing more", "[worker][process]") {
   REQUIRE(heard.hover(1, Behaviour::kAnswer));
   heard.process->kill("reason");
   heard.process.reset();
-  settle(scripted);
+  scripted.settle();
   CHECK(heard.deaths.empty());
   CHECK(heard.replies.empty());
   CHECK(::kill(pid, 0) == -1);  // reaped
@@ -147,7 +144,7 @@ TEST_CASE("a worker may be destroyed from inside its own callbacks", "[worker][p
   const Behaviour behaviour = by_reply ? Behaviour::kTwice : Behaviour::kExit;
   REQUIRE(process->send(JobKind::kHover, 1, encode(PositionRequest{test::scripted_offset(1, behaviour)})));
   scripted.run_until([&] { return !process; });
-  settle(scripted);
+  scripted.settle();
   CHECK(calls == 1);
 }
 
@@ -156,7 +153,7 @@ TEST_CASE("a worker's temporary folder lives as long as the worker, and goes wit
   Heard heard(scripted);
   REQUIRE(scripted.scratch() == std::vector<std::string>{"w7"});
   const std::string folder = scripted.config().scratch_directory + "/w7";
-  struct stat status {};
+  struct stat status{};
   REQUIRE(::stat(folder.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0700);
   REQUIRE(::mkdir((folder + "/preamble").c_str(), 0700) == 0);
@@ -169,8 +166,7 @@ TEST_CASE("a program that cannot run is an error and leaves no folder", "[worker
   for (const std::string program : {"/does/not/exist", "/etc/passwd"}) {
     WorkerConfig config = scripted.config();
     config.program = program;
-    auto started =
-        WorkerProcess::start(scripted.loop, config, 1, {[](const Frame&) {}, [](const std::string&) {}});
+    auto started = WorkerProcess::start(scripted.loop, config, 1, {[](const Frame&) {}, [](const std::string&) {}});
     REQUIRE_FALSE(started);
     CHECK(contains(started.error().message, "cannot start the parser process"));
     CHECK(scripted.scratch().empty());

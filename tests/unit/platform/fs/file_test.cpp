@@ -59,6 +59,21 @@ TEST_CASE("the limit holds for a file whose stated size is zero", "[file]") {
   CHECK(code_of(fs::read_file("/proc/self/status", 10)) == ErrorCode::kTooLarge);
 }
 
+TEST_CASE("of a file longer than the limit its prefix is read", "[file]") {
+  const test::TempDir dir;
+  const std::string path = dir.write("a", "12345");
+  CHECK(fs::read_prefix(path, 3).value_or("") == "123");
+  CHECK(fs::read_prefix(path, 10).value_or("") == "12345");
+  CHECK(code_of(fs::read_prefix(dir.path(), 10)) == ErrorCode::kInvalidArgument);
+}
+
+TEST_CASE("reading ends when it is asked to stop", "[file]") {
+  const test::TempDir dir;
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK(code_of(fs::read_file(dir.write("a", "12345"), kPlenty, stop.get_token())) == ErrorCode::kCancelled);
+}
+
 TEST_CASE("reading refuses what is not a regular file, without blocking", "[file]") {
   const test::TempDir directory;
   const std::string fifo = directory.file("fifo");

@@ -108,3 +108,13 @@ TEST_CASE("a process that has ended is not found, also before it is reaped", "[p
   REQUIRE_FALSE(gone);
   CHECK(gone.error().code == ErrorCode::kNotFound);
 }
+
+TEST_CASE("the quick reading of resident bytes agrees with the full one", "[process_memory]") {
+  const auto quick = memory::read_resident_bytes(::getpid());
+  const auto full = memory::read_process_memory(::getpid());
+  REQUIRE(quick);
+  REQUIRE(full);
+  CHECK(*quick > full->rss / 2);
+  CHECK(*quick < full->rss * 2);
+  CHECK_FALSE(memory::read_resident_bytes(-1));
+}

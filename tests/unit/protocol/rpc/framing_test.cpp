@@ -21,12 +21,12 @@ std::vector<Event> decode(std::string_view stream) {
 
 Event message(std::string text) { return {Kind::kMessage, std::move(text)}; }
 
-// "m:body" for messages, "r" for recoverable errors, "f" for fatal ones.
+// "m:body" for messages, "r" for errors.
 std::string outline(const std::vector<Event>& events) {
   std::string result;
   for (const Event& event : events) {
     if (!result.empty()) result += ' ';
-    result += event.kind == Kind::kMessage ? "m:" + event.text : event.kind == Kind::kFatal ? "f" : "r";
+    result += event.kind == Kind::kMessage ? "m:" + event.text : "r";
   }
   return result;
 }
@@ -134,11 +134,14 @@ TEST_CASE("length zero is reported and the stream goes on", "[rpc]") {
   CHECK(outline(decode("Content-Length: 0\r\n\r\n" + encode_message("[1]"))) == "r m:[1]");
 }
 
-TEST_CASE("a length above the limit is fatal, and nothing is read after it", "[rpc]") {
-  for (const char* length : {"67108865", "99999999999999999999999999"}) {
-    INFO(length);
-    const auto events = decode("Content-Length: " + std::string(length) + "\r\n\r\n" + encode_message("[1]"));
-    CHECK(outline(events) == "f");
+TEST_CASE("a length above the limit loses one message, whether its body comes or not", "[rpc]") {
+  for (const char* length : {"67108865", "2147483648", "99999999999999999999999999"}) {
+    for (const char* body : {"", "{\"lost\":1}", "{\n\"lost\": \"Content-Length: 5\\r\\n\"\n}\n"}) {
+      INFO(length << " " << body);
+      const auto events = decode("Content-Length: " + std::string(length) + "\r\n\r\n" + body + encode_message("[1]"));
+      REQUIRE(outline(events) == "r m:[1]");
+      CHECK(events[0].text == "message dropped: its Content-Length is above the limit of 67108864 bytes");
+    }
   }
 }
 
@@ -164,12 +167,14 @@ TEST_CASE("a header that only announces a large body allocates little", "[rpc]")
   CHECK(decoder.memory_bytes() < std::size_t{2} << 20);
 }
 
-TEST_CASE("a header section that does not end is fatal at its limit", "[rpc]") {
+TEST_CASE("a header section that does not end is dropped at its limit, and the next one is read", "[rpc]") {
   CHECK(outline(decode(std::string(MessageDecoder::kMaxHeaderBytes, 'x'))).empty());
-  CHECK(outline(decode(std::string(MessageDecoder::kMaxHeaderBytes + 1, 'x'))) == "f");
+  const std::string line(MessageDecoder::kMaxHeaderBytes + 1, 'x');
+  CHECK(outline(decode(line)) == "r");
+  CHECK(outline(decode(line + encode_message("[1]"))) == "r m:[1]");
   std::string fields;
   while (fields.size() <= MessageDecoder::kMaxHeaderBytes) fields += "X-A: b\r\n";
-  CHECK(outline(decode(fields + "Content-Length: 2\r\n\r\n{}")) == "f");
+  CHECK(outline(decode(fields + "Content-Length: 2\r\n\r\n{}")) == "r m:{}");
 }
 
 TEST_CASE("searching for the next header holds little, however much is dropped", "[rpc]") {

@@ -58,6 +58,14 @@ TEST_CASE("broken JSON is refused with the byte where reading stopped", "[rpc]")
   }
 }
 
+TEST_CASE("a NUL byte ends no JSON text, so that nothing can hide behind it", "[rpc]") {
+  for (const std::string& text : {std::string("{}\0", 3), std::string("{}\0{", 4), std::string("\0{}", 3)}) {
+    const auto result = parse_json(text);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().message == "invalid JSON at byte " + std::to_string(text.find('\0') + 1));
+  }
+}
+
 TEST_CASE("a string that is not UTF-8 is dumped with replacement characters", "[rpc]") {
   CHECK(dump_json(Json("a\xFFz")) == "\"a\xEF\xBF\xBDz\"");
 }
