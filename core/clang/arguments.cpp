@@ -6,6 +6,8 @@
 // Cairn to the wording of messages for people and to descriptor 2 of the process.
 #include "core/clang/arguments.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -78,8 +80,10 @@ Attempt attempt(CXIndex index, const std::string& path, const std::vector<Group>
   const std::vector<std::string> arguments = flatten(tried);
   const std::vector<const char*> command = full_command(arguments, "/");
   CXTranslationUnit raw = nullptr;
-  clang_parseTranslationUnit2FullArgv(index, path.c_str(), command.data(), static_cast<int>(command.size()), nullptr, 0,
-                                      CXTranslationUnit_None, &raw);
+  CXUnsavedFile overlay{path.c_str(), "", 0};
+  const unsigned overlays = access(path.c_str(), F_OK) == 0 ? 0 : 1;
+  clang_parseTranslationUnit2FullArgv(index, path.c_str(), command.data(), static_cast<int>(command.size()), &overlay,
+                                      overlays, CXTranslationUnit_None, &raw);
   const UnitHandle unit(raw);
   Attempt result;
   result.has_unit = raw != nullptr;

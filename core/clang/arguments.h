@@ -14,9 +14,9 @@ struct AcceptedArguments {
   std::vector<std::string> dropped;  // in the order of the command
 };
 
-// Tries `arguments` on `empty_file`, an empty file on disk whose name gives the language
-// of the real one; a try costs a few milliseconds. (An overlay would do as well, but
-// libclang leaks it when it gives no unit.) An argument that clang names in a
+// Tries `arguments` on `empty_file`, an empty file whose name gives the language of the
+// real one; a try costs a few milliseconds. If it is not on disk, an overlay stands in
+// (which libclang leaks when it gives no unit, so a file is better). An argument that clang names in a
 // complaint is dropped; if clang gives no unit at all, the guilty ones are found by
 // halving the list. What fails even so is kept: the real parse then says why.
 AcceptedArguments accept_arguments(CXIndex index, const std::string& empty_file,

@@ -41,9 +41,10 @@ bool is_regular_file(const std::string& path) {
 // An empty file with the extension of `path`. If it cannot be written the parse of it
 // fails with every argument alike, and then all are kept.
 std::string make_empty_file(const std::string& directory, const std::string& path) {
-  const std::string name = directory + "/empty" + std::filesystem::path(path).extension().string();
-  std::ofstream{name};
-  return name;
+  const std::string name = "/empty" + std::filesystem::path(path).extension().string();
+  if (directory.empty()) return "/proc/self" + name;  // nothing can be there, and nothing is written
+  std::ofstream{directory + name};
+  return directory + name;
 }
 
 }  // namespace

@@ -52,7 +52,10 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
   file->session = std::make_shared<worker::UnitSession>(
       pool_, timeouts_,
       worker::UnitSession::Callbacks{
-          [this, self] { self->progress = events_.on_parse_started(self->document); },
+          [this, self] {
+            finish_parse(*self);  // a parse that is tried again has not ended before
+            self->progress = events_.on_parse_started(self->document);
+          },
           [this, self](const worker::UnitSession::Inputs& inputs, model::ParseOutcome outcome) {
             finish_parse(*self);
             self->included_files = {outcome.included_files.begin(), outcome.included_files.end()};

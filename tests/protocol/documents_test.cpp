@@ -132,6 +132,7 @@ TEST_CASE("without a usable cache folder everything is answered all the same, an
   fixture.open("a.cpp");
   CHECK(fixture.diagnostics("a.cpp", 1).empty());
   CHECK(fixture.request("textDocument/definition", fixture.at("a.cpp", 1, 8)).size() == 1);
+  CHECK_FALSE(std::filesystem::exists("/empty.cpp"));  // nor anywhere else outside of the cache
 }
 
 TEST_CASE("a database in build is found, and its flags decide", "[protocol]") {
