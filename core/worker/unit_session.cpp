@@ -106,6 +106,7 @@ UnitSession::Inputs UnitSession::wanted_inputs() const {
 
 // Does the next thing that is needed, until the worker is busy or nothing is left.
 void UnitSession::pump() {
+  thread_checker_.check();
   if (pumping_ || held_) return;
   pumping_ = true;
   const std::weak_ptr<bool> alive = alive_;

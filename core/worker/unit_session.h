@@ -22,6 +22,7 @@
 #include "core/worker/unit_inputs.h"
 #include "platform/io/event_loop.h"
 #include "platform/memory/memory_tree.h"
+#include "platform/sync/thread_checker.h"
 
 namespace cairn::worker {
 
@@ -179,6 +180,7 @@ class UnitSession {
   io::Timer backoff_timer_;  // to the next worker
   io::Timer recycle_timer_;  // to the look whether the idle worker is worn
   bool pumping_ = false;
+  sync::ThreadChecker thread_checker_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -85,14 +85,4 @@ std::size_t Metrics::memory_bytes() const {
   return sizeof(*this) + map_bytes(counters_) + map_bytes(spans_);
 }
 
-Span::Span(Metrics& metrics, std::string name)
-    : metrics_(&metrics), name_(std::move(name)), start_(std::chrono::steady_clock::now()) {}
-
-void Span::finish() {
-  Metrics* const metrics = std::exchange(metrics_, nullptr);
-  if (metrics == nullptr) return;
-  const auto elapsed = std::chrono::steady_clock::now() - start_;
-  metrics->record(name_, std::chrono::duration_cast<std::chrono::microseconds>(elapsed));
-}
-
 }  // namespace cairn::trace

@@ -85,21 +85,4 @@ class Metrics {
   std::map<std::string, Histogram, std::less<>> spans_ CAIRN_GUARDED_BY(mutex_);
 };
 
-// Measures from its construction to finish() or its destruction, whichever is first, and records that
-// once. Borrows the metrics, which must outlive it. Confined to one thread.
-class Span {
- public:
-  Span(Metrics& metrics, std::string name);
-  ~Span() { finish(); }
-  Span(const Span&) = delete;
-  Span& operator=(const Span&) = delete;
-
-  void finish();
-
- private:
-  Metrics* metrics_;  // null once recorded
-  std::string name_;
-  std::chrono::steady_clock::time_point start_;
-};
-
 }  // namespace cairn::trace

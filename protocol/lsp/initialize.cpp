@@ -67,17 +67,13 @@ bool read(Reader reader, ClientCapabilities& out) {
   const Json& text = at(json, {"textDocument"});
   out.hover_content_format = known_elements<MarkupKind>(at(text, {"hover", "contentFormat"}));
   out.hierarchical_document_symbol_support = is_true(at(text, {"documentSymbol", "hierarchicalDocumentSymbolSupport"}));
-  out.definition_link_support = is_true(at(text, {"definition", "linkSupport"}));
 
   const Json& publish = at(text, {"publishDiagnostics"});
   out.publish_diagnostics.related_information = is_true(at(publish, {"relatedInformation"}));
   out.publish_diagnostics.version_support = is_true(at(publish, {"versionSupport"}));
   out.publish_diagnostics.tag_support = known_elements<DiagnosticTag>(at(publish, {"tagSupport", "valueSet"}));
-  out.publish_diagnostics.code_description_support = is_true(at(publish, {"codeDescriptionSupport"}));
 
   const Json& item = at(text, {"completion", "completionItem"});
-  out.completion_item.snippet_support = is_true(at(item, {"snippetSupport"}));
-  out.completion_item.documentation_format = known_elements<MarkupKind>(at(item, {"documentationFormat"}));
   out.completion_item.deprecated_support = is_true(at(item, {"deprecatedSupport"}));
   const Json& tags = at(item, {"tagSupport", "valueSet"});
   out.completion_item.tag_support = tags.is_array() && std::find(tags.begin(), tags.end(), Json(1)) != tags.end();

@@ -16,12 +16,9 @@ struct PublishDiagnosticsClientCapabilities {
   bool related_information = false;
   bool version_support = false;
   std::vector<DiagnosticTag> tag_support;  // tagSupport.valueSet
-  bool code_description_support = false;
 };
 
 struct CompletionItemClientCapabilities {
-  bool snippet_support = false;
-  std::vector<MarkupKind> documentation_format;
   bool deprecated_support = false;
   bool tag_support = false;  // tagSupport.valueSet has Deprecated
 };
@@ -34,7 +31,6 @@ struct ClientCapabilities {
   bool work_done_progress = false;                     // window.workDoneProgress
   std::vector<MarkupKind> hover_content_format;        // textDocument.hover.contentFormat
   bool hierarchical_document_symbol_support = false;   // textDocument.documentSymbol
-  bool definition_link_support = false;                // textDocument.definition.linkSupport
   PublishDiagnosticsClientCapabilities publish_diagnostics;
   CompletionItemClientCapabilities completion_item;
   bool cairn_answer_status = false;  // experimental.cairn.answerStatus

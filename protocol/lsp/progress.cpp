@@ -4,17 +4,8 @@ namespace cairn::lsp {
 
 Json to_json(const WorkDoneProgressCreateParams& value) { return {{"token", rpc::to_json(value.token)}}; }
 
-bool read(Reader reader, WorkDoneProgressCancelParams& out) { return reader.required("token", out.token); }
-
 Json to_json(const WorkDoneProgressBegin& value) {
   Json json = {{"kind", "begin"}, {"title", value.title}, {"cancellable", value.cancellable}};
-  if (value.message) json["message"] = *value.message;
-  if (value.percentage) json["percentage"] = *value.percentage;
-  return json;
-}
-
-Json to_json(const WorkDoneProgressReport& value) {
-  Json json = {{"kind", "report"}};
   if (value.message) json["message"] = *value.message;
   if (value.percentage) json["percentage"] = *value.percentage;
   return json;

@@ -20,11 +20,6 @@ struct WorkDoneProgressCreateParams {
 };
 Json to_json(const WorkDoneProgressCreateParams& value);
 
-struct WorkDoneProgressCancelParams {
-  ProgressToken token;
-};
-bool read(Reader reader, WorkDoneProgressCancelParams& out);
-
 // Percentages are 0 to 100 and must not fall; without one in `begin` none may follow.
 struct WorkDoneProgressBegin {
   std::string title;
@@ -33,12 +28,6 @@ struct WorkDoneProgressBegin {
   std::optional<std::uint32_t> percentage;
 };
 Json to_json(const WorkDoneProgressBegin& value);
-
-struct WorkDoneProgressReport {
-  std::optional<std::string> message;
-  std::optional<std::uint32_t> percentage;
-};
-Json to_json(const WorkDoneProgressReport& value);
 
 struct WorkDoneProgressEnd {
   std::optional<std::string> message;

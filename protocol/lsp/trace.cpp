@@ -9,10 +9,4 @@ bool read(Reader reader, TraceValue& out) {
 
 bool read(Reader reader, SetTraceParams& out) { return reader.required("value", out.value); }
 
-Json to_json(const LogTraceParams& value) {
-  Json json = {{"message", value.message}};
-  if (value.verbose) json["verbose"] = *value.verbose;
-  return json;
-}
-
 }  // namespace cairn::lsp

@@ -16,11 +16,4 @@ struct SetTraceParams {
 };
 bool read(Reader reader, SetTraceParams& out);
 
-// `verbose` is sent only at TraceValue::kVerbose.
-struct LogTraceParams {
-  std::string message;
-  std::optional<std::string> verbose;
-};
-Json to_json(const LogTraceParams& value);
-
 }  // namespace cairn::lsp

@@ -123,7 +123,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_settings(params);
   check_params<lsp::SetTraceParams>(params);
   check_params<lsp::CancelParams>(params);
-  check_params<lsp::WorkDoneProgressCancelParams>(params);
   if (const auto open = read_params<lsp::DidOpenTextDocumentParams>(params)) {
     check_uri(open->text_document.uri);
     require(text::TextBuffer(open->text_document.text).text() == open->text_document.text);

@@ -158,36 +158,6 @@ TEST_CASE("the memory of full metrics is bounded and reported", "[metrics]") {
   CHECK(metrics.memory_bytes() < 1 << 20);
 }
 
-TEST_CASE("a span object records once, at finish or else at its end", "[metrics]") {
-  Metrics metrics;
-  {
-    trace::Span span(metrics, "finished");
-    span.finish();
-    span.finish();
-    const trace::Span scoped(metrics, "scoped");
-  }
-  const auto spans = metrics.snapshot().spans;
-  REQUIRE(spans.size() == 2);
-  CHECK(spans[0].name == "finished");
-  CHECK(spans[0].count == 1);
-  CHECK(spans[1].name == "scoped");
-  CHECK(spans[1].count == 1);
-}
-
-TEST_CASE("a span measures the time that it was alive", "[metrics]") {
-  Metrics metrics;
-  const auto start = std::chrono::steady_clock::now();
-  {
-    const trace::Span span(metrics, "busy");
-    while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(2)) {
-    }
-  }
-  const auto outer = std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start);
-  const trace::SpanSummary span = only_span(metrics);
-  CHECK(span.total_us >= 1'000);
-  CHECK(span.total_us <= static_cast<std::uint64_t>(outer.count()));
-}
-
 TEST_CASE("several threads may count and record at once", "[metrics]") {
   Metrics metrics;
   std::vector<std::thread> threads;

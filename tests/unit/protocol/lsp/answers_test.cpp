@@ -116,20 +116,14 @@ TEST_CASE("messages to the user and the log have their type's number", "[lsp]") 
   CHECK(to_json(LogMessageParams{MessageType::kLog, "m"}) == expected(R"({"type":4,"message":"m"})"));
 }
 
-TEST_CASE("progress goes through create, begin, report and end", "[lsp]") {
+TEST_CASE("progress goes through create, begin and end", "[lsp]") {
   const ProgressToken token = std::int64_t{4};
   CHECK(to_json(WorkDoneProgressCreateParams{"t"}) == expected(R"({"token":"t"})"));
   CHECK(to_json(ProgressParams{token, to_json(WorkDoneProgressBegin{"Indexing", true, "0/9", 0})}) ==
         expected(R"({"token":4,"value":{"kind":"begin","title":"Indexing","cancellable":true,"message":"0/9",
                      "percentage":0}})"));
-  CHECK(to_json(WorkDoneProgressReport{std::nullopt, 50}) == expected(R"({"kind":"report","percentage":50})"));
   CHECK(to_json(WorkDoneProgressEnd{"done"}) == expected(R"({"kind":"end","message":"done"})"));
   CHECK(to_json(WorkDoneProgressEnd{}) == expected(R"({"kind":"end"})"));
-}
-
-TEST_CASE("a trace line has details only when it is given some", "[lsp]") {
-  CHECK(to_json(LogTraceParams{"m", std::nullopt}) == expected(R"({"message":"m"})"));
-  CHECK(to_json(LogTraceParams{"m", "v"}) == expected(R"({"message":"m","verbose":"v"})"));
 }
 
 }  // namespace

@@ -92,12 +92,9 @@ TEST_CASE("VS Code's initialize is read", "[lsp]") {
   CHECK(can.work_done_progress);
   CHECK(can.hover_content_format == std::vector{MarkupKind::kMarkdown, MarkupKind::kPlainText});
   CHECK(can.hierarchical_document_symbol_support);
-  CHECK(can.definition_link_support);
   CHECK(can.publish_diagnostics.related_information);
   CHECK_FALSE(can.publish_diagnostics.version_support);
-  CHECK(can.publish_diagnostics.code_description_support);
   CHECK(can.publish_diagnostics.tag_support == std::vector{DiagnosticTag::kUnnecessary, DiagnosticTag::kDeprecated});
-  CHECK(can.completion_item.snippet_support);
   CHECK(can.completion_item.deprecated_support);
   CHECK(can.completion_item.tag_support);
   CHECK(can.cairn_answer_status);
@@ -114,7 +111,6 @@ TEST_CASE("Neovim 0.7's initialize is read, with clangd's offsetEncoding", "[lsp
   CHECK(can.position_encodings.empty());
   CHECK_FALSE(can.completion_item.deprecated_support);
   CHECK_FALSE(can.completion_item.tag_support);
-  CHECK_FALSE(can.publish_diagnostics.code_description_support);
   CHECK_FALSE(can.cairn_answer_status);
 }
 

@@ -97,12 +97,11 @@ TEST_CASE("completion brings what triggered it, invoked by hand if it does not s
             .context.trigger_kind == CompletionTriggerKind::kInvoked);
 }
 
-TEST_CASE("documentSymbol, cancel, setTrace and progress cancel are read", "[lsp]") {
+TEST_CASE("documentSymbol, cancel and setTrace are read", "[lsp]") {
   CHECK(parsed<DocumentSymbolParams>(R"({"textDocument":{"uri":"u"}})").text_document.uri == "u");
   CHECK(parsed<CancelParams>(R"({"id":"a"})").id == rpc::RequestId("a"));
   CHECK(parsed<SetTraceParams>(R"({"value":"verbose"})").value == TraceValue::kVerbose);
   CHECK(problem<SetTraceParams>(R"({"value":"loud"})") == R"(value: expected one of "off", "messages", "verbose")");
-  CHECK(parsed<WorkDoneProgressCancelParams>(R"({"token":5})").token == ProgressToken(std::int64_t{5}));
 }
 
 }  // namespace
