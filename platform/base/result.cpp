@@ -14,6 +14,8 @@ std::string_view error_code_name(ErrorCode code) {
       return "permission";
     case ErrorCode::kIo:
       return "io";
+    case ErrorCode::kNoSpace:
+      return "no-space";
     case ErrorCode::kTooLarge:
       return "too-large";
     case ErrorCode::kCorrupt:
@@ -55,6 +57,9 @@ ErrorCode code_of_errno(int error_number) {
     case EFBIG:
     case EMSGSIZE:
       return ErrorCode::kTooLarge;
+    case ENOSPC:
+    case EDQUOT:
+      return ErrorCode::kNoSpace;
     case ETIMEDOUT:
       return ErrorCode::kTimeout;
     case ECANCELED:

@@ -20,6 +20,7 @@ enum class ErrorCode {
   kNotFound,         // a file, symbol or entry does not exist
   kPermission,       // the system or Cairn's own rules forbid it
   kIo,               // the system failed: disk, pipe, mapping
+  kNoSpace,          // the disk or the quota is full
   kTooLarge,         // over a stated limit
   kCorrupt,          // bytes that fail validation
   kTimeout,          // a deadline passed

@@ -8,6 +8,7 @@
 //   };
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -68,6 +69,12 @@ class CondVar {
     std::unique_lock<std::mutex> held(mutex.native_, std::adopt_lock);
     native_.wait(held);
     held.release();  // back to the caller's MutexLock
+  }
+  // The same, and wakes up also when `timeout` has passed.
+  void wait_for(Mutex& mutex, std::chrono::nanoseconds timeout) CAIRN_REQUIRES(mutex) {
+    std::unique_lock<std::mutex> held(mutex.native_, std::adopt_lock);
+    native_.wait_for(held, timeout);
+    held.release();
   }
   void notify_one() { native_.notify_one(); }
 

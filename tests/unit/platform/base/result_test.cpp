@@ -58,7 +58,8 @@ TEST_CASE("errno values map to the code that a caller branches on", "[result]") 
       Row{ENOENT, ErrorCode::kNotFound}, Row{ESRCH, ErrorCode::kNotFound}, Row{EACCES, ErrorCode::kPermission},
       Row{EROFS, ErrorCode::kPermission}, Row{EINVAL, ErrorCode::kInvalidArgument}, Row{EFBIG, ErrorCode::kTooLarge},
       Row{ETIMEDOUT, ErrorCode::kTimeout}, Row{ECANCELED, ErrorCode::kCancelled}, Row{EMFILE, ErrorCode::kUnavailable},
-      Row{ENOSYS, ErrorCode::kUnsupported}, Row{EIO, ErrorCode::kIo}, Row{ENOSPC, ErrorCode::kIo});
+      Row{ENOSYS, ErrorCode::kUnsupported}, Row{EIO, ErrorCode::kIo}, Row{ENOSPC, ErrorCode::kNoSpace},
+      Row{EDQUOT, ErrorCode::kNoSpace});
   CAPTURE(row.error_number);
   CHECK(cairn::base::errno_error("x", row.error_number).code == row.code);
 }
