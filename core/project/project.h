@@ -22,6 +22,7 @@ struct ProjectConfig {
   std::string database_path;  // folder or file that the user named; empty: search the root
   std::vector<std::string> fallback_flags;
   std::vector<std::string> query_drivers;  // globs; from the user's own settings only, since it runs programs
+  bool operator==(const ProjectConfig&) const = default;
 };
 
 // A database with what its compilers said. Immutable, shared between threads.

@@ -27,6 +27,14 @@ WorkerPool::WorkerPool(io::EventLoop& loop, WorkerConfig config, PoolLimits limi
       metrics_(metrics),
       reaper_(loop) {}
 
+void WorkerPool::set_limits(const PoolLimits& limits) {
+  limits_ = limits;
+  config_ = with_address_space(std::move(config_), limits);
+  while (holders_.size() > std::max<std::size_t>(1, limits_.max_workers) && revoke_one_idle()) {
+  }
+  grant_waiting();
+}
+
 void WorkerPool::request(Tenant& tenant) {
   if (tenant.state != Tenant::State::kNone) return;
   tenant.state = Tenant::State::kWaiting;

@@ -68,6 +68,9 @@ class WorkerPool {
   io::EventLoop& loop() { return loop_; }
   trace::Metrics& metrics() { return metrics_; }
   const PoolLimits& limits() const { return limits_; }
+  // New limits, from now on. Idle workers above the number go; of busy ones as many as
+  // are too many stay until they are idle and others wait for their room.
+  void set_limits(const PoolLimits& limits);
   // Shared by all sessions: closing and opening a file does not lift its quarantine.
   Quarantine& quarantine() { return quarantine_; }
   const Quarantine& quarantine() const { return quarantine_; }
@@ -77,8 +80,8 @@ class WorkerPool {
   bool revoke_one_idle();
 
   io::EventLoop& loop_;
-  const WorkerConfig config_;
-  const PoolLimits limits_;
+  WorkerConfig config_;
+  PoolLimits limits_;
   trace::Metrics& metrics_;
   Reaper reaper_;
   Quarantine quarantine_;

@@ -33,8 +33,8 @@ void call_out(const Callback& callback, Arguments&&... arguments) {
 
 UnitSession::UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks callbacks)
     : pool_(pool),
-      timeouts_(timeouts),
       callbacks_(std::move(callbacks)),
+      timeouts_(timeouts),
       delay_timer_(pool.loop()),
       limit_timer_(pool.loop()),
       soft_timer_(pool.loop()),

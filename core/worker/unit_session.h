@@ -71,6 +71,9 @@ class UnitSession {
   // at all if newer inputs come first.
   void set_inputs(Inputs inputs, std::chrono::milliseconds delay);
 
+  // For jobs that start from now on.
+  void set_timeouts(UnitTimeouts timeouts) { timeouts_ = timeouts; }
+
   // While held, inputs and questions are taken in but nothing is sent: the caller is
   // still completing the inputs.
   void set_held(bool held);
@@ -142,8 +145,9 @@ class UnitSession {
 
   // Constant after construction.
   WorkerPool& pool_;
-  const UnitTimeouts timeouts_;
   const Callbacks callbacks_;
+
+  UnitTimeouts timeouts_;
 
   // What is wanted.
   Inputs inputs_;  // newest

@@ -58,16 +58,16 @@ bool read(Reader reader, Settings& out) {
   if (!reader.is_object()) return false;
   reader.optional("compilationDatabasePath", out.compilation_database_path);
   reader.optional("fallbackFlags", out.fallback_flags);
-  reader.optional("worker", out.worker);
-  reader.optional("pool", out.pool);
+  reader.merge("worker", out.worker);
+  reader.merge("pool", out.pool);
   warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "worker", "pool"});
   return true;
 }
 
-ParsedSettings parse_settings(const Json& options) {
-  ParsedSettings result;
-  if (!options.is_null()) read(Reader(options, result.warnings, "initializationOptions"), result.settings);
-  return result;
+std::vector<std::string> read_settings(const Json& values, Settings& settings) {
+  std::vector<std::string> warnings;
+  if (!values.is_null()) read(Reader(values, warnings, "settings"), settings);
+  return warnings;
 }
 
 }  // namespace cairn::ext

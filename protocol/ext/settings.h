@@ -1,5 +1,5 @@
-// The user's settings, as they come in initializationOptions. Documented, with their
-// ranges, in EXTENSIONS.md.
+// The user's settings, in the form that all places share where they may stand.
+// Documented, with their ranges, in EXTENSIONS.md.
 #pragma once
 
 #include <cstdint>
@@ -30,19 +30,15 @@ struct Settings {
   Worker worker;
   Pool pool;
 };
-// Wrong members become problems of the reader and are left absent; false only for
-// what is no object.
+// Wrong and absent members leave what `out` holds; the wrong ones become problems of the
+// reader. False only for what is no object.
 bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
 bool read(rpc::Reader reader, Settings& out);
 
-struct ParsedSettings {
-  Settings settings;
-  // One line for each unknown key and wrong value, with its path; each was ignored.
-  std::vector<std::string> warnings;
-};
-
-// Never fails. Null means no settings. Pure and thread-safe.
-ParsedSettings parse_settings(const Json& options);
+// Reads `values` over what `settings` holds. Returns one line for each unknown key and
+// wrong value, with its path; each was ignored. Never fails; null means no settings.
+// Pure and thread-safe.
+std::vector<std::string> read_settings(const Json& values, Settings& settings);
 
 }  // namespace cairn::ext

@@ -61,6 +61,7 @@ bool read(Reader reader, ClientCapabilities& out) {
   const Json& json = reader.json();
   out.position_encodings = encodings(at(json, {"general", "positionEncodings"}));
   out.offset_encoding = encodings(at(json, {"offsetEncoding"}));
+  out.configuration = is_true(at(json, {"workspace", "configuration"}));
   out.work_done_progress = is_true(at(json, {"window", "workDoneProgress"}));
   out.cairn_answer_status = is_true(at(json, {"experimental", "cairn", "answerStatus"}));
 

@@ -28,6 +28,7 @@ struct CompletionItemClientCapabilities {
 struct ClientCapabilities {
   std::vector<base::TextEncoding> position_encodings;  // general.positionEncodings, in the client's order
   std::vector<base::TextEncoding> offset_encoding;     // clangd's extension: offsetEncoding, one name or several
+  bool configuration = false;                          // workspace.configuration
   bool work_done_progress = false;                     // window.workDoneProgress
   std::vector<MarkupKind> hover_content_format;        // textDocument.hover.contentFormat
   bool hierarchical_document_symbol_support = false;   // textDocument.documentSymbol

@@ -61,6 +61,15 @@ class Reader {
     return true;
   }
 
+  // Like `optional`, but reads into what `out` holds already: what the value does not
+  // mention stays.
+  template <typename T>
+  bool merge(std::string_view member, T& out) const {
+    if (!is_object()) return false;
+    const Json* found = find(member);
+    return found == nullptr || found->is_null() || read(Reader(*found, *this, member), out);
+  }
+
   // Like `optional`, but a wrong value is the same as none: for what old or sloppy
   // clients are known to send wrong, and what is not worth failing for.
   template <typename T>

@@ -33,6 +33,11 @@ OpenDocuments::OpenDocuments(worker::WorkerPool& pool, Workspace& workspace, Eve
 
 OpenDocuments::~OpenDocuments() = default;
 
+void OpenDocuments::set_timeouts(worker::UnitTimeouts timeouts) {
+  timeouts_ = timeouts;
+  for (auto& [path, file] : files_) file->session->set_timeouts(timeouts);
+}
+
 Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
   refused_.erase(item.uri);
   auto path = lsp::path_from_uri(item.uri);

@@ -57,7 +57,7 @@ class OpenDocuments {
 
   void set_encoding(base::TextEncoding encoding) { encoding_ = encoding; }
   base::TextEncoding encoding() const { return encoding_; }
-  void set_timeouts(worker::UnitTimeouts timeouts) { timeouts_ = timeouts; }
+  void set_timeouts(worker::UnitTimeouts timeouts);
 
   // Commands are known now, or may be new ones: every open file whose command is
   // another than before is parsed (again).

@@ -5,6 +5,7 @@ namespace cairn::server {
 void register_handlers(Server& server) {
   register_lifecycle(server);
   register_text_sync(server);
+  register_configuration(server);
   register_hover(server);
   register_navigation(server);
   register_references(server);

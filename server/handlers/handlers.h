@@ -12,6 +12,7 @@ void register_handlers(Server& server);
 // Parts of the table, by file.
 void register_lifecycle(Server& server);         // initialize … exit, $/setTrace
 void register_text_sync(Server& server);         // textDocument/did…
+void register_configuration(Server& server);     // workspace/didChangeConfiguration
 void register_hover(Server& server);             // textDocument/hover
 void register_navigation(Server& server);        // textDocument/definition, declaration
 void register_references(Server& server);        // textDocument/references

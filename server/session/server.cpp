@@ -9,7 +9,6 @@
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
 #include "protocol/ext/answer_status.h"
-#include "protocol/ext/settings.h"
 #include "protocol/lsp/uri.h"
 #include "protocol/lsp/window.h"
 #include "server/cli/version.h"
@@ -38,6 +37,8 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
     : loop_(loop),
       options_(std::move(options)),
       worker_program_(std::move(worker_program)),
+      settings_(SettingsLayers::Defaults{static_cast<std::uint32_t>(worker::PoolLimits().max_workers),
+                                         static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20)}),
       start_warnings_(options_.warnings),
       connection_(
           rpc::Connection::Hooks{[this](std::string bytes) {
@@ -106,35 +107,26 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   progress_.set_supported(client_.work_done_progress);
   if (params.process_id && !options_.client_process_id) watch_client(*params.process_id);
 
-  ext::ParsedSettings settings = ext::parse_settings(params.initialization_options);
-  start_warnings_.insert(start_warnings_.end(), settings.warnings.begin(), settings.warnings.end());
-  workspace_config_.root = root_of(params);
-  workspace_config_.database_path = options_.compile_commands_dir.empty()
-                                        ? settings.settings.compilation_database_path.value_or("")
-                                        : options_.compile_commands_dir;
-  workspace_config_.fallback_flags = settings.settings.fallback_flags.value_or(std::vector<std::string>());
-
-  workspace_config_.query_drivers = options_.query_drivers;
+  root_ = root_of(params);
+  const auto ignored_in = [this](std::vector<std::string> lines) {
+    start_warnings_.insert(start_warnings_.end(), lines.begin(), lines.end());
+  };
+  ignored_in(settings_.read_files(root_));
+  ignored_in(
+      settings_.set(SettingsPlace::kInitializationOptions, params.initialization_options, "initializationOptions"));
 
   worker::WorkerConfig worker_config{worker_program_, ""};
-  if (auto cache = CacheFolder::open(options_.cache_dir, workspace_config_.root)) {
+  if (auto cache = CacheFolder::open(options_.cache_dir, root_)) {
     worker_config.scratch_directory = cache->scratch();
     cache_.emplace(*std::move(cache));
   } else {
     start_warnings_.push_back(cache.error().message + "; preambles are kept in memory instead");
   }
-  worker::PoolLimits limits;
-  if (settings.settings.pool.max_size) limits.max_workers = *settings.settings.pool.max_size;
-  if (auto mb = settings.settings.worker.memory_limit_mb) limits.worker_memory_bytes = std::uint64_t{*mb} << 20;
-  pool_ = std::make_unique<worker::WorkerPool>(loop_, std::move(worker_config), limits, metrics_);
+  pool_ = std::make_unique<worker::WorkerPool>(loop_, std::move(worker_config), pool_limits(), metrics_);
 
-  worker::UnitTimeouts timeouts;
-  using std::chrono::milliseconds;
-  if (auto ms = settings.settings.worker.parse_timeout_ms) timeouts.parse = milliseconds(*ms);
-  if (auto ms = settings.settings.worker.request_timeout_ms) timeouts.request = milliseconds(*ms);
   documents_ = std::make_unique<OpenDocuments>(*pool_, workspace_, document_events());
   documents_->set_encoding(choose_encoding(client_));
-  documents_->set_timeouts(timeouts);
+  documents_->set_timeouts(unit_timeouts());
 
   lsp::InitializeResult result;
   result.capabilities.position_encoding = documents_->encoding();
@@ -147,14 +139,53 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
 void Server::load_workspace() {
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
-  workspace_.load(workspace_config_, Workspace::Callbacks{
-                                         [this, progress] {
-                                           progress_.end(progress);
-                                           documents_->commands_changed();
-                                         },
-                                         [this](const std::string& message) { tell(message); },
-                                         [this] { return documents_->paths(); },
-                                     });
+  workspace_.load(workspace_config(), Workspace::Callbacks{
+                                          [this, progress] {
+                                            progress_.end(progress);
+                                            documents_->commands_changed();
+                                          },
+                                          [this](const std::string& message) { tell(message); },
+                                          [this] { return documents_->paths(); },
+                                      });
+}
+
+worker::PoolLimits Server::pool_limits() const {
+  worker::PoolLimits limits;
+  if (const auto& size = settings().pool.max_size) limits.max_workers = *size;
+  if (const auto& mb = settings().worker.memory_limit_mb) limits.worker_memory_bytes = std::uint64_t{*mb} << 20;
+  return limits;
+}
+
+worker::UnitTimeouts Server::unit_timeouts() const {
+  worker::UnitTimeouts timeouts;
+  if (const auto& ms = settings().worker.parse_timeout_ms) timeouts.parse = std::chrono::milliseconds(*ms);
+  if (const auto& ms = settings().worker.request_timeout_ms) timeouts.request = std::chrono::milliseconds(*ms);
+  return timeouts;
+}
+
+Workspace::Config Server::workspace_config() const {
+  Workspace::Config config;
+  config.root = root_;
+  const auto& database = settings().compilation_database_path;
+  if (!options_.compile_commands_dir.empty()) {
+    config.database_path = options_.compile_commands_dir;
+  } else if (database && !database->empty()) {
+    config.database_path = fs::join_path(root_.empty() ? "/" : root_, *database);
+  }
+  config.fallback_flags = settings().fallback_flags.value_or(std::vector<std::string>());
+  config.query_drivers = options_.query_drivers;
+  return config;
+}
+
+void Server::change_configuration(const rpc::Json& values) {
+  for (const std::string& line : settings_.set(SettingsPlace::kConfiguration, values, "configuration")) tell(line);
+  apply_settings();
+}
+
+void Server::apply_settings() {
+  pool_->set_limits(pool_limits());
+  documents_->set_timeouts(unit_timeouts());
+  workspace_.reload(workspace_config());
 }
 
 OpenDocuments::Events Server::document_events() {

@@ -19,6 +19,7 @@
 #include "server/documents/open_documents.h"
 #include "server/session/cache_folder.h"
 #include "server/session/progress.h"
+#include "server/session/settings_layers.h"
 #include "server/session/workspace.h"
 
 namespace cairn::server {
@@ -55,6 +56,11 @@ class Server {
   trace::Metrics& metrics() { return metrics_; }
   const trace::Metrics& metrics() const { return metrics_; }
   const lsp::ClientCapabilities& client() const { return client_; }
+  // In force now.
+  const ext::Settings& settings() const { return settings_.settings(); }
+
+  // What the client says about Cairn in workspace/didChangeConfiguration, all of it.
+  void change_configuration(const rpc::Json& values);
 
   // window/logMessage, and the same line in the log.
   void tell(const std::string& message);
@@ -70,6 +76,11 @@ class Server {
   enum class State { kUninitialized, kRunning, kShutDown };
 
   std::optional<rpc::ResponseError> gate(std::string_view method, bool is_request) const;
+  // Hands the settings in force to those who have started without them.
+  void apply_settings();
+  worker::PoolLimits pool_limits() const;
+  worker::UnitTimeouts unit_timeouts() const;
+  Workspace::Config workspace_config() const;
   void watch_client(pid_t pid);
   std::string root_of(const lsp::InitializeParams& params) const;
   OpenDocuments::Events document_events();
@@ -82,7 +93,8 @@ class Server {
   const std::string worker_program_;
 
   State state_ = State::kUninitialized;
-  Workspace::Config workspace_config_;
+  std::string root_;  // of the workspace; empty: none
+  SettingsLayers settings_;
   std::vector<std::string> start_warnings_;  // about options and settings; told once the client listens
   int exit_code_ = 1;
   bool finishing_ = false;

@@ -49,9 +49,24 @@ void Workspace::load(Config config, Callbacks callbacks) {
   config_ = std::move(config);
   callbacks_ = std::move(callbacks);
   loader_ = std::make_unique<sync::BackgroundThread>("cairn-loader", 1);
+  find_database();
+  start_timer();
+}
+
+void Workspace::reload(Config config) {
+  if (config == config_) return;
+  config_ = std::move(config);
+  if (is_busy_) {
+    is_reload_wanted_ = true;
+  } else {
+    find_database();
+  }
+}
+
+void Workspace::find_database() {
+  is_reload_wanted_ = false;
   run<project::ProjectStamps>([settings = config_] { return project::read_stamps(settings, "", {}); },
                               [this](const project::ProjectStamps& stamps) { load_database(stamps); });
-  start_timer();
 }
 
 void Workspace::start_timer() {
@@ -76,7 +91,9 @@ void Workspace::look(bool is_final) {
 }
 
 void Workspace::after_run() {
-  if (is_busy_ || !is_look_wanted_) return;
+  if (is_busy_) return;
+  if (is_reload_wanted_) return find_database();
+  if (!is_look_wanted_) return;
   is_look_wanted_ = false;
   look(std::exchange(is_wanted_final_, false));
 }

@@ -30,6 +30,7 @@ class Workspace {
  public:
   struct Config : project::ProjectConfig {
     std::chrono::milliseconds poll_interval{2000};
+    bool operator==(const Config&) const = default;
   };
   // All run on the loop thread, never from inside a call.
   struct Callbacks {
@@ -47,6 +48,9 @@ class Workspace {
   // Starts loading, then watching. Called once.
   void load(Config config, Callbacks callbacks);
 
+  // Finds and loads the database again if `config` is another one. REQUIRES: load().
+  void reload(Config config);
+
   // A file was opened: has anything changed? The answer is used like that of a tick.
   void file_opened() { look(false); }
   // The client wrote a file, or was told that one changed: what is new counts at once.
@@ -58,6 +62,7 @@ class Workspace {
 
  private:
   void start_timer();
+  void find_database();
   void look(bool is_final);
   void take_stamps(const project::ProjectStamps& stamps, bool is_final);
   void load_database(const project::ProjectStamps& stamps);
@@ -74,6 +79,7 @@ class Workspace {
   project::ProjectStamps stamps_;                // of what project_ was made from
   std::optional<project::ProjectStamps> newer_;  // seen once
   bool is_busy_ = false;                         // the loader has work: one task at a time
+  bool is_reload_wanted_ = false;                // asked for while busy
   bool is_look_wanted_ = false;                  // asked for while busy
   bool is_wanted_final_ = false;                 // and that look counts at once
   io::Timer timer_;

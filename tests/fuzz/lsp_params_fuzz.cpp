@@ -104,7 +104,8 @@ void apply(const lsp::DidChangeTextDocumentParams& params, text::TextBuffer buff
 }
 
 void check_settings(const rpc::Json& params) {
-  for (const std::string& warning : ext::parse_settings(params).warnings) {
+  ext::Settings settings;
+  for (const std::string& warning : ext::read_settings(params, settings)) {
     require(warning.find(": ") != std::string::npos && base::is_valid_utf8(warning));
   }
 }

@@ -186,7 +186,9 @@ void LspClient::take(const std::string& body) {
   }
   if (message.contains("id")) {
     // Server to client: every request that Cairn makes takes null for an answer.
-    (void)write_raw(rpc::encode_message(Json{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", nullptr}}.dump()));
+    const auto answer = answers_.find(message["method"].get<std::string>());
+    const Json result = answer == answers_.end() ? Json() : answer->second;
+    (void)write_raw(rpc::encode_message(Json{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}}.dump()));
   }
   notifications_.push_back(std::move(message));
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -61,6 +62,9 @@ class LspClient {
   // Diagnostics of the file's given version.
   Result<Json> wait_diagnostics(const std::string& path, int version);
 
+  // What the client answers to the server's requests with this method; null without.
+  void answer_with(const std::string& method, Json result) { answers_[method] = std::move(result); }
+
   Result<void> write_raw(const std::string& bytes);
   void close_stdin() { stdin_.reset(); }
   Result<int> wait_exit();
@@ -84,6 +88,7 @@ class LspClient {
   rpc::MessageDecoder decoder_;
   std::deque<Json> responses_;
   std::deque<Json> notifications_;
+  std::map<std::string, Json> answers_;  // to the server's requests, by method
   std::int64_t next_id_ = 1;
 };
 

@@ -23,6 +23,7 @@ void ServerFixture::start(std::vector<std::string> arguments,
   options.arguments.push_back("--log-file=" + folder_.path() + "/log");
   options.environment = std::move(environment);
   options.environment.emplace_back("XDG_CACHE_HOME", cache_home());
+  options.environment.emplace_back("XDG_CONFIG_HOME", config_home());
   client_.emplace(must(LspClient::start(std::move(options))));
 }
 

@@ -20,7 +20,7 @@ namespace cairn::test {
 using Files = std::map<std::string, std::string>;
 
 // A wrong step throws std::runtime_error with what went wrong, which Catch reports:
-// tests read as the steps that a user takes. $XDG_CACHE_HOME lies inside the folder.
+// tests read as the steps that a user takes. $XDG_CACHE_HOME and $XDG_CONFIG_HOME lie inside the folder.
 class ServerFixture {
  public:
   explicit ServerFixture(const Files& files);
@@ -38,6 +38,7 @@ class ServerFixture {
   const std::string& root() const { return root_; }
   static std::string server();  // the binary under test
   std::string cache_home() const { return folder_.path() + "/cache"; }
+  std::string config_home() const { return folder_.path() + "/config"; }
   LspClient& client() { return *client_; }
   const LspClient& client() const { return *client_; }
 

@@ -9,8 +9,14 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-ParsedSettings parsed(const char* text) {
-  ParsedSettings result = parse_settings(Json::parse(text));
+struct Parsed {
+  Settings settings;
+  Lines warnings;
+};
+
+Parsed parsed(const char* text) {
+  Parsed result;
+  result.warnings = read_settings(Json::parse(text), result.settings);
   std::sort(result.warnings.begin(), result.warnings.end());
   return result;
 }
@@ -66,8 +72,21 @@ TEST_CASE("numbers out of range are reported and ignored", "[ext]") {
   CHECK_FALSE(settings.pool.max_size);
 }
 
+TEST_CASE("settings are read over those that are there, member by member", "[ext]") {
+  Settings settings;
+  read_settings(Json::parse(R"({"fallbackFlags":["-DA"],"worker":{"parseTimeoutMs":1000},"pool":{"maxSize":2}})"),
+                settings);
+  const Lines warnings = read_settings(
+      Json::parse(R"({"fallbackFlags":["-DB"],"worker":{"requestTimeoutMs":2000},"pool":{"maxSize":"x"}})"), settings);
+  CHECK(warnings == Lines{"pool.maxSize: expected integer, got string"});
+  CHECK(settings.fallback_flags == Lines{"-DB"});
+  CHECK(settings.worker.parse_timeout_ms == 1000U);
+  CHECK(settings.worker.request_timeout_ms == 2000U);
+  CHECK(settings.pool.max_size == 2U);
+}
+
 TEST_CASE("settings that are no object are reported as a whole", "[ext]") {
-  CHECK(parsed("[1]").warnings == Lines{"initializationOptions: expected object, got array"});
+  CHECK(parsed("[1]").warnings == Lines{"settings: expected object, got array"});
 }
 
 }  // namespace
