@@ -1,5 +1,6 @@
 #include "platform/sync/mutex.h"
 
+#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -19,6 +20,11 @@ class Counter {
   void wait_for(int value) CAIRN_EXCLUDES(mutex_) {
     const sync::MutexLock lock(mutex_);
     while (value_ < value) changed_.wait(mutex_);
+  }
+  // One wait, which may end for no reason.
+  void wait_once(std::chrono::milliseconds timeout) CAIRN_EXCLUDES(mutex_) {
+    const sync::MutexLock lock(mutex_);
+    changed_.wait_for(mutex_, timeout);
   }
   int value() const CAIRN_EXCLUDES(mutex_) {
     const sync::MutexLock lock(mutex_);
@@ -53,4 +59,11 @@ TEST_CASE("a condition variable lets others have the mutex while it waits, and w
   counter.wait_for(3);
   adder.join();
   CHECK(counter.value() == 3);
+}
+
+TEST_CASE("a bounded wait ends without a notification, with the mutex held again", "[mutex]") {
+  Counter counter;
+  counter.wait_once(std::chrono::milliseconds(1));
+  counter.add();
+  CHECK(counter.value() == 1);
 }
