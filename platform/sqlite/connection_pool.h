@@ -67,7 +67,7 @@ class ConnectionPool {
   // Opens nothing yet. `clock` is called by any thread.
   ConnectionPool(std::string path, PoolSettings settings, Clock clock = std::chrono::steady_clock::now);
   // REQUIRES: no connection is lent.
-  ~ConnectionPool();
+  ~ConnectionPool() = default;
   ConnectionPool(const ConnectionPool&) = delete;
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
@@ -92,10 +92,15 @@ class ConnectionPool {
 
   // Takes an idle connection, or the right to open one (nothing in the optional).
   Result<std::optional<Idle>> take() CAIRN_EXCLUDES(mutex_);
-  bool works(Idle& connection) const;
+  // Uses that right; gives it up on failure.
   Result<Database> open_one() CAIRN_EXCLUDES(mutex_);
+  bool works(Idle& connection) const;
   void give_back(Database database, TimePoint checked) CAIRN_EXCLUDES(mutex_);
-  void drop_broken(Database database) CAIRN_EXCLUDES(mutex_);
+  void count_broken() CAIRN_EXCLUDES(mutex_);
+
+  // Steps of maintain().
+  void close_unused() CAIRN_EXCLUDES(mutex_);
+  void open_missing() CAIRN_EXCLUDES(mutex_);
 
   // Constant after construction.
   const std::string path_;

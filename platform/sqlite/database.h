@@ -29,12 +29,13 @@ inline constexpr int kBusyTimeoutMs = 2000;
 // Temporary tables stay in memory. The bounds are stated in database.cpp.
 //
 // Errors, here and in Statement and Transaction: kCorrupt for a damaged file or one that is no database, kNoSpace for
-// a full disk, kIo, kPermission, kUnavailable while another connection has the lock, kCancelled never, and kInternal
-// for SQL that does not fit the file's tables.
+// a full disk, kIo, kPermission, kUnavailable while another connection has the lock, kInvalidArgument for a row
+// that breaks a constraint, and kInternal for SQL that does not fit the file's tables.
 class Database {
  public:
-  // Symbolic links above the file are followed, the file itself must not be one. An empty file is a database without
-  // tables, with user_version() 0. Reads the file's first page, so that much of it is known to be sound.
+  // Symbolic links above the file are followed, the file itself must not be one. An empty file (or, to SQLite, one of
+  // one byte) is a database without tables, with user_version() 0. Reads the file's first page, so that much of it is
+  // known to be sound.
   static Result<Database> open(const std::string& path, OpenMode mode, int busy_timeout_ms = kBusyTimeoutMs);
 
   Database(Database&& other) noexcept;
@@ -79,6 +80,7 @@ class Database {
   static std::size_t memory_bytes();
 
  private:
+  friend class Transaction;
   explicit Database(std::unique_ptr<Connection> connection);
 
   Result<std::int64_t> read_number(std::string_view sql);
