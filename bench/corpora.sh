@@ -14,7 +14,7 @@ declare -A corpus_packages=(
   [leveldb]="cmake ninja-build g++-12"
   [fmtlib]="cmake ninja-build g++-12 googletest"
   [sqlite3]="bear make gcc libc6-dev tcl"
-  [llvm-toolchain-19]="cmake ninja-build g++-12 python3-minimal"
+  [llvm-toolchain-19]="cmake ninja-build g++-12 python3-minimal llvm-19 clang-tools-19"
 )
 
 # bring_corpora [NAME…]
@@ -148,9 +148,11 @@ prepare_fmtlib() { export_cmake "$1" "$2" -DFMT_DOC=OFF; }
 
 prepare_sqlite3() { (cd "$1" && ./configure --disable-tcl) && record_make "$1" "$2"; }
 
-# The generated headers are built as well, so that every unit parses.
+# The generated headers are built as well, so that every unit parses; by Debian's generators of the same version,
+# since building those would take longer than all else.
 prepare_llvm_toolchain_19() {
   export_cmake "$1/llvm" "$2" -DCMAKE_BUILD_TYPE=Release -DLLVM_TARGETS_TO_BUILD=X86 \
-    -DLLVM_ENABLE_PROJECTS="clang;clang-tools-extra" -DLLVM_INCLUDE_TESTS=OFF -DLLVM_INCLUDE_BENCHMARKS=OFF &&
+    -DLLVM_ENABLE_PROJECTS="clang;clang-tools-extra" -DLLVM_INCLUDE_TESTS=OFF -DLLVM_INCLUDE_BENCHMARKS=OFF \
+    -DLLVM_TABLEGEN=/usr/lib/llvm-19/bin/llvm-tblgen -DCLANG_TABLEGEN=/usr/lib/llvm-19/bin/clang-tblgen &&
     cmake --build "$1/llvm/build" -j "$jobs" --target intrinsics_gen clang-tablegen-targets
 }
