@@ -1,0 +1,196 @@
+#include "core/store/dump.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/store/lookup.h"
+
+namespace cairn::store {
+namespace {
+
+using Line = std::function<void(std::string_view)>;
+
+constexpr std::pair<model::Role, const char*> kRoleNames[] = {
+    {model::kDeclares, "declares"},   {model::kDefines, "defines"},
+    {model::kRefers, "refers"},       {model::kReads, "reads"},
+    {model::kWrites, "writes"},       {model::kCalls, "calls"},
+    {model::kImplicit, "implicit"},   {model::kTakesAddress, "takes-address"},
+    {model::kOverrides, "overrides"}, {model::kFromMacro, "from-macro"},
+    {model::kTests, "tests"},
+};
+
+constexpr const char* kActNames[] = {"define", "undefine", "test"};
+constexpr const char* kRelationNames[] = {"base-of", "overridden-by", "contains", "specialised-by"};
+
+std::string role_names(model::Roles roles) {
+  std::string names;
+  for (const auto& [role, name] : kRoleNames) {
+    if ((roles & role) != 0) names += (names.empty() ? "" : "+") + std::string(name);
+  }
+  return names;
+}
+
+std::string show(const text::Range& range) {
+  return fmt::format("{}:{}-{}:{}", range.start.line + 1, range.start.column + 1, range.end.line + 1,
+                     range.end.column + 1);
+}
+
+void dump_occurrences(const Segment& segment, Ordinal file, std::string_view path, const Line& line) {
+  std::vector<std::tuple<Mention, std::string_view>> rows;
+  segment.visit_occurrences(
+      file, [&](Ordinal symbol, const Mention& mention) { rows.emplace_back(mention, segment.usr(symbol)); });
+  std::sort(rows.begin(), rows.end());
+  for (const auto& [mention, usr] : rows) {
+    line(fmt::format("{}:{}:{} {} {} {}{}{}", path, mention.start.line + 1, mention.start.column + 1, mention.length,
+                     role_names(mention.roles), usr, mention.extent == text::Range() ? "" : " ",
+                     mention.extent == text::Range() ? "" : show(mention.extent)));
+  }
+}
+
+void dump_macros(const Segment& segment, Ordinal file, std::string_view path, const Line& line) {
+  for (const SegmentMacro& macro : segment.macros(file)) {
+    std::string body;
+    for (const Ordinal identifier : macro.body)
+      body += " " + std::string(segment.text(Section::kIdentifiers, identifier));
+    line(fmt::format("{}:{} {} {}{}{}", path, macro.line + 1, kActNames[static_cast<std::size_t>(macro.act)],
+                     segment.text(Section::kIdentifiers, macro.name), macro.pastes ? " ##" : "", body));
+  }
+}
+
+// A sorted section of several parts side by side: each text once, with its places.
+class SideBySide {
+ public:
+  SideBySide(const std::vector<const Part*>& parts, Section section) {
+    for (const Part* part : parts) cursors_.push_back({part, BlobCursor(part->segment->file(), section), {}, false});
+    for (Cursor& cursor : cursors_) cursor.advance();
+  }
+  // False at the end.
+  bool next(std::string_view& text, std::vector<SymbolRef::Place>& places) {
+    places.clear();
+    const Cursor* least = nullptr;
+    for (const Cursor& cursor : cursors_) {
+      if (!cursor.at_end && (!least || cursor.text < least->text)) least = &cursor;
+    }
+    if (!least) return false;
+    text = least->text;
+    for (Cursor& cursor : cursors_) {
+      if (cursor.at_end || cursor.text != text) continue;
+      places.push_back({cursor.part, static_cast<Ordinal>(cursor.blobs.position() - 1)});
+      cursor.advance();
+    }
+    return true;
+  }
+
+ private:
+  struct Cursor {
+    const Part* part;
+    BlobCursor blobs;
+    std::string_view text;
+    bool at_end;
+    void advance() {
+      Bytes blob;
+      at_end = !blobs.next(blob);
+      text = as_text(blob);
+    }
+  };
+  std::vector<Cursor> cursors_;
+};
+
+void dump_files(const std::vector<const Part*>& parts, const Line& line) {
+  SideBySide paths(parts, Section::kPaths);
+  std::string_view path;
+  std::vector<SymbolRef::Place> places;
+  while (paths.next(path, places)) {
+    for (const auto& [part, file] : places) {
+      if (!part->is_live(file)) continue;
+      const Segment& segment = *part->segment;
+      for (const SegmentInclude& include : segment.includes(file)) {
+        line(fmt::format("{}:{} include {}{}{} {}", path, include.line + 1, include.is_angled ? '<' : '"',
+                         include.spelled, include.is_angled ? '>' : '"',
+                         include.resolved ? segment.path(*include.resolved) : std::string_view("-")));
+      }
+      dump_macros(segment, file, path, line);
+      dump_occurrences(segment, file, path, line);
+    }
+  }
+}
+
+void dump_identifiers(const std::vector<const Part*>& parts, const Line& line) {
+  SideBySide identifiers(parts, Section::kIdentifiers);
+  std::string_view identifier;
+  std::vector<SymbolRef::Place> places;
+  std::vector<std::string_view> files;
+  while (identifiers.next(identifier, places)) {
+    files.clear();
+    for (const auto& [part, ordinal] : places) {
+      for (const Ordinal file : part->segment->mentions(ordinal)) {
+        if (part->is_live(file)) files.push_back(part->segment->path(file));
+      }
+    }
+    std::sort(files.begin(), files.end());
+    for (const std::string_view file : files) line(fmt::format("identifier {} {}", identifier, file));
+  }
+}
+
+void dump_symbol(const SymbolRef& symbol, const Line& line) {
+  const model::SymbolFacts& facts = symbol.facts;
+  if (symbol.is_introduced) {
+    line(fmt::format("symbol {} kind={} flags={} {}{} {}", facts.usr, static_cast<int>(facts.kind), facts.flags,
+                     facts.scope, facts.name, facts.signature));
+  }
+  std::vector<std::string> lines;
+  for (const auto& [part, ordinal] : symbol.places) {
+    for (const SegmentRelation& relation : part->segment->relations(ordinal)) {
+      if (relation.is_object || !part->is_live(relation.file)) continue;
+      lines.push_back(fmt::format("relation {} {} {} {}", facts.usr,
+                                  kRelationNames[static_cast<std::size_t>(relation.kind)],
+                                  part->segment->usr(relation.other), part->segment->path(relation.file)));
+    }
+  }
+  std::sort(lines.begin(), lines.end());
+  for (const std::string& each : lines) line(each);
+}
+
+// By id: each part's symbols are sorted by it.
+void dump_symbols(const Snapshot& snapshot, std::uint32_t layer, const std::vector<const Part*>& parts,
+                  const Line& line) {
+  std::vector<Ordinal> next(parts.size());
+  while (true) {
+    std::optional<std::uint64_t> least;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (next[i] >= parts[i]->segment->count(Section::kSymbols)) continue;
+      const std::uint64_t id = parts[i]->segment->symbol(next[i]).id;
+      if (!least || id < *least) least = id;
+    }
+    if (!least) return;
+    std::vector<SymbolRef> symbols = find_symbols(snapshot, layer, static_cast<model::SymbolId>(*least));
+    std::sort(symbols.begin(), symbols.end(),
+              [](const SymbolRef& a, const SymbolRef& b) { return a.facts.usr < b.facts.usr; });
+    for (const SymbolRef& symbol : symbols) dump_symbol(symbol, line);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Ordinal count = parts[i]->segment->count(Section::kSymbols);
+      while (next[i] < count && parts[i]->segment->symbol(next[i]).id == *least) ++next[i];
+    }
+    if (snapshot.is_damaged()) return;
+  }
+}
+
+}  // namespace
+
+bool dump_rows(const Snapshot& snapshot, std::uint32_t layer, const Line& line) {
+  std::vector<const Part*> parts;
+  for (const Part& part : snapshot.parts) {
+    if (part.segment->file().layer() == layer) parts.push_back(&part);
+  }
+  dump_files(parts, line);
+  dump_identifiers(parts, line);
+  dump_symbols(snapshot, layer, parts, line);
+  return !snapshot.is_damaged();
+}
+
+}  // namespace cairn::store
