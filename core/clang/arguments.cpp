@@ -168,6 +168,8 @@ std::vector<const char*> full_command(const std::vector<std::string>& arguments,
                                  "-Xclang", "-fpch-instantiate-templates",
                                  // Ordinary comments document code too.
                                  "-fparse-all-comments",
+                                 // libclang turns "did you mean" off where nobody says so.
+                                 "-fspell-checking",
                                  // 20, the default, hides the end of a file that is being rewritten.
                                  "-ferror-limit=200",
                                  // Other compilers' warning options, and headers opened as main files.

@@ -143,7 +143,9 @@ std::vector<model::Diagnostic> find_diagnostics(SourceMap& sources) {
     // Without a place: about the command. A warning about flags is not the file's.
     if (!place && severity < CXDiagnostic_Error) continue;
     diagnostics.push_back(convert(sources, raw.get()));
-    if (place) diagnostics.back().range = range_at(sources, raw.get(), *place);
+    if (!place) continue;
+    diagnostics.back().range = range_at(sources, raw.get(), *place);
+    diagnostics.back().fixes = find_fixes(sources, raw.get());
   }
   for (auto& [range, errors] : header_errors) {
     model::Diagnostic& diagnostic = errors.diagnostic;

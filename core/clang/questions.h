@@ -17,6 +17,9 @@ namespace cairn::clang {
 // diagnostics.cpp: sorted by position, none twice.
 std::vector<model::Diagnostic> find_diagnostics(SourceMap& sources);
 
+// fixes.cpp: of a diagnostic of the main file and its notes, clang's own first.
+std::vector<model::Fix> find_fixes(SourceMap& sources, CXDiagnostic diagnostic);
+
 // navigation.cpp
 std::vector<model::Location> find_definition(SourceMap& sources, std::uint64_t offset);
 std::vector<model::Location> find_declaration(SourceMap& sources, std::uint64_t offset);

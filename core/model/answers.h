@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/fix.h"
 #include "core/text/position.h"
 
 namespace cairn::model {
@@ -25,6 +26,7 @@ enum class Severity : std::uint8_t { kError, kWarning, kInformation, kHint };
 struct RelatedNote {
   Location location;
   std::string message;
+  bool operator==(const RelatedNote&) const = default;
 };
 
 // One diagnostic of the main file. A problem inside an included file stands on the
@@ -37,6 +39,8 @@ struct Diagnostic {
   bool is_unnecessary = false;  // code the reader may skip: unused, unreachable
   bool is_deprecated = false;
   std::vector<RelatedNote> notes;
+  std::vector<Fix> fixes;  // of the main file's text at that parse; each by itself mends it
+  bool operator==(const Diagnostic&) const = default;
 };
 
 struct Hover {

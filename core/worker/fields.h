@@ -39,6 +39,17 @@ void fields(A& a, RelatedNote& r) {
   a(r.message);
 }
 template <typename A>
+void fields(A& a, Edit& r) {
+  a(r.range);
+  a(r.text);
+}
+template <typename A>
+void fields(A& a, Fix& r) {
+  a(r.title);
+  a(r.edits);
+  a(r.is_certain);
+}
+template <typename A>
 void fields(A& a, Diagnostic& r) {
   a(r.range);
   a(r.severity);
@@ -47,6 +58,7 @@ void fields(A& a, Diagnostic& r) {
   a(r.is_unnecessary);
   a(r.is_deprecated);
   a(r.notes);
+  a(r.fixes);
 }
 template <typename A>
 void fields(A& a, Hover& r) {

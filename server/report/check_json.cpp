@@ -21,9 +21,23 @@ Json note_json(const model::RelatedNote& note) {
           {"message", note.message}};
 }
 
+Json fix_json(const model::Fix& fix) {
+  Json edits = Json::array();
+  for (const model::Edit& edit : fix.edits) {
+    edits.push_back({{"line", edit.range.start.line + 1},
+                     {"column", edit.range.start.column + 1},
+                     {"endLine", edit.range.end.line + 1},
+                     {"endColumn", edit.range.end.column + 1},
+                     {"text", edit.text}});
+  }
+  return {{"title", fix.title}, {"certain", fix.is_certain}, {"edits", std::move(edits)}};
+}
+
 Json diagnostic_json(const model::Diagnostic& diagnostic) {
   Json notes = Json::array();
   for (const model::RelatedNote& note : diagnostic.notes) notes.push_back(note_json(note));
+  Json fixes = Json::array();
+  for (const model::Fix& fix : diagnostic.fixes) fixes.push_back(fix_json(fix));
   return {{"line", diagnostic.range.start.line + 1},
           {"column", diagnostic.range.start.column + 1},
           {"endLine", diagnostic.range.end.line + 1},
@@ -31,7 +45,8 @@ Json diagnostic_json(const model::Diagnostic& diagnostic) {
           {"severity", severity_name(diagnostic.severity)},
           {"code", diagnostic.code},
           {"message", diagnostic.message},
-          {"notes", std::move(notes)}};
+          {"notes", std::move(notes)},
+          {"fixes", std::move(fixes)}};
 }
 
 Json file_json(const CheckedFile& file) {

@@ -71,14 +71,25 @@ class SarifWriter {
     return {{"uri", relative}, {"uriBaseId", "SRCROOT"}};
   }
 
+  static Json region(const text::Range& range) {
+    return {{"startLine", range.start.line + 1},
+            {"startColumn", range.start.column + 1},
+            {"endLine", range.end.line + 1},
+            {"endColumn", range.end.column + 1}};
+  }
+
   Json location(const std::string& path, const text::Range& range) const {
-    return {{"physicalLocation",
-             {{"artifactLocation", artifact(path)},
-              {"region",
-               {{"startLine", range.start.line + 1},
-                {"startColumn", range.start.column + 1},
-                {"endLine", range.end.line + 1},
-                {"endColumn", range.end.column + 1}}}}}};
+    return {{"physicalLocation", {{"artifactLocation", artifact(path)}, {"region", region(range)}}}};
+  }
+
+  Json fix_json(const std::string& path, const model::Fix& fix) const {
+    Json replacements = Json::array();
+    for (const model::Edit& edit : fix.edits) {
+      replacements.push_back({{"deletedRegion", region(edit.range)}, {"insertedContent", {{"text", edit.text}}}});
+    }
+    return {{"description", {{"text", fix.title}}},
+            {"artifactChanges",
+             Json::array({{{"artifactLocation", artifact(path)}, {"replacements", std::move(replacements)}}})}};
   }
 
   Json result(const CheckedFile& file, const std::string& rule, const char* level, const std::string& message) {
@@ -110,6 +121,7 @@ class SarifWriter {
       related["message"] = {{"text", note.message}};
       json["relatedLocations"].push_back(std::move(related));
     }
+    for (const model::Fix& fix : diagnostic.fixes) json["fixes"].push_back(fix_json(file.path, fix));
     return json;
   }
 

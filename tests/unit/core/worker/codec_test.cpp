@@ -28,9 +28,10 @@ concept TwoMembers =
     std::same_as<T, text::Position> || std::same_as<T, text::Range> || std::same_as<T, model::Location> ||
     std::same_as<T, model::RelatedNote> || std::same_as<T, model::Hover> || std::same_as<T, model::Highlight> ||
     std::same_as<T, HelloMessage> || std::same_as<T, Overlay> || std::same_as<T, ReferencesRequest> ||
-    std::same_as<T, CompletionRequest>;
+    std::same_as<T, CompletionRequest> || std::same_as<T, model::Edit>;
 template <typename T>
-concept ThreeMembers = std::same_as<T, model::Completion> || std::same_as<T, model::ParseOutcome>;
+concept ThreeMembers =
+    std::same_as<T, model::Completion> || std::same_as<T, model::ParseOutcome> || std::same_as<T, model::Fix>;
 
 template <typename T>
 auto members(T& record) {
@@ -49,11 +50,11 @@ auto members(T& record) {
   } else if constexpr (std::same_as<Record, ParseRequest>) {
     auto& [a, b, c, d, e, f] = record;
     return std::tie(a, b, c, d, e, f);
-  } else if constexpr (std::same_as<Record, model::Diagnostic> || std::same_as<Record, model::DocumentSymbol>) {
+  } else if constexpr (std::same_as<Record, model::DocumentSymbol>) {
     auto& [a, b, c, d, e, f, g] = record;
     return std::tie(a, b, c, d, e, f, g);
   } else {
-    static_assert(std::same_as<Record, model::CompletionItem>);
+    static_assert(std::same_as<Record, model::CompletionItem> || std::same_as<Record, model::Diagnostic>);
     auto& [a, b, c, d, e, f, g, h] = record;
     return std::tie(a, b, c, d, e, f, g, h);
   }

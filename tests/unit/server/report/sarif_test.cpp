@@ -80,6 +80,19 @@ TEST_CASE("a file that could not be parsed is a result of its own rule", "[serve
   CHECK(run["results"][0]["message"]["text"].get<std::string>().find("worker died") != std::string::npos);
 }
 
+TEST_CASE("fixes become replacements in the file", "[server][report]") {
+  model::Diagnostic one = diagnostic(0, "m");
+  one.fixes.push_back({"insert ';'", {{{{4, 9}, {4, 9}}, ";"}}, true});
+  const Json run = run_of(report_of({{"/r/a.c", "database", 0, "", {one, diagnostic(1, "m")}}}));
+  const Json fix = run["results"][0]["fixes"][0];
+  CHECK(fix["description"]["text"] == "insert ';'");
+  CHECK(fix["artifactChanges"][0]["artifactLocation"]["uri"] == "a.c");
+  CHECK(fix["artifactChanges"][0]["replacements"] ==
+        Json::array({{{"deletedRegion", {{"startLine", 5}, {"startColumn", 10}, {"endLine", 5}, {"endColumn", 10}}},
+                      {"insertedContent", {{"text", ";"}}}}}));
+  CHECK_FALSE(run["results"][1].contains("fixes"));
+}
+
 TEST_CASE("notes become related locations", "[server][report]") {
   model::Diagnostic one = diagnostic(0, "m");
   one.notes.push_back({{"/r/b.h", {{2, 3}, {2, 4}}}, "declared here"});
