@@ -83,6 +83,7 @@ std::uint64_t UnitSession::enqueue(JobKind kind, std::string payload, RawCallbac
   }
   const std::uint64_t id = next_id_++;
   queue_.push_back(Job{id, kind, std::move(payload), inputs_, std::move(callback)});
+  abandon_if_unwanted();
   pump();
   return id;
 }
@@ -220,8 +221,9 @@ void UnitSession::send_inputs(JobKind kind, const Inputs& inputs) {
       parse_wanted_ = false;
       delay_timer_.cancel();
     }
+    flight_is_first_ = parsed_ == nullptr;
     arm(kind, Flight::kParse, timeouts_.parse);
-    if (callbacks_.on_parse_started) call_out(callbacks_.on_parse_started);
+    if (callbacks_.on_parse_started) call_out(callbacks_.on_parse_started, flight_is_first_);
   } else {
     arm(kind, Flight::kUpdate, timeouts_.request);
   }
@@ -245,7 +247,7 @@ void UnitSession::arm(JobKind kind, Flight flight, std::chrono::milliseconds lim
     pool_.metrics().count("worker.killed.time");
     worker_->kill(fmt::format("no answer to {} within {} ms", job_kind_name(flight_kind_), limit.count()));
   });
-  soft_timer_.start(limit / kSoftLimitDivisor, [this] { abandon_if_unwanted(); });
+  soft_timer_.start(times_.grace(limit / kSoftLimitDivisor), [this] { abandon_if_unwanted(); });
   memory_timer_.start(kMemoryInterval, [this] { watch_memory(); });
 }
 
@@ -280,10 +282,15 @@ bool UnitSession::flight_is_wanted() const {
   return true;
 }
 
-// Kills the worker if it is past its soft limit with something that nobody waits for,
-// so that newer work does not have to wait for the hard one.
+bool UnitSession::newer_work_waits() const {
+  return parse_wanted_ || delay_timer_.armed() || queue_.size() > (flight_ == Flight::kJob ? 1U : 0U);
+}
+
+// Kills the worker if it is past its soft limit with something that nobody waits for
+// while newer work does, so that this does not have to wait for the hard limit.
 void UnitSession::abandon_if_unwanted() {
   if (flight_ == Flight::kNone || abandoned_ || soft_timer_.armed() || flight_is_wanted()) return;
+  if (!newer_work_waits()) return;
   abandoned_ = true;
   pool_.metrics().count("worker.killed.superseded");
   worker_->kill(fmt::format("still at a {} that nobody waits for", job_kind_name(flight_kind_)));
@@ -315,13 +322,13 @@ void UnitSession::on_reply(Frame frame) {
   soft_timer_.cancel();
   memory_timer_.cancel();
   ++jobs_done_;
-  pool_.metrics().record(
-      fmt::format("job.{}", job_kind_name(flight_kind_)),
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - flight_started_));
+  const auto took = std::chrono::steady_clock::now() - flight_started_;
+  pool_.metrics().record(fmt::format("job.{}", job_kind_name(flight_kind_)),
+                         std::chrono::duration_cast<std::chrono::microseconds>(took));
   const std::weak_ptr<bool> alive = alive_;
   switch (std::exchange(flight_, Flight::kNone)) {
     case Flight::kParse:
-      finish_parse(std::move(frame));
+      finish_parse(std::move(frame), std::chrono::duration_cast<std::chrono::milliseconds>(took));
       break;
     case Flight::kJob:
       finish_job(std::move(frame));
@@ -335,7 +342,7 @@ void UnitSession::on_reply(Frame frame) {
   if (!alive.expired()) pump();
 }
 
-void UnitSession::finish_parse(Frame frame) {
+void UnitSession::finish_parse(Frame frame, std::chrono::milliseconds took) {
   const Inputs inputs = std::exchange(flight_inputs_, nullptr);
   if (frame.status == FrameStatus::kFailed) {
     auto reason = decode<std::string>(frame.payload);
@@ -349,6 +356,11 @@ void UnitSession::finish_parse(Frame frame) {
     return worker_->kill("sent a parse result that cannot be decoded");
   }
   parsed_ = inputs;
+  if (flight_is_first_) {
+    times_.add_first(took);
+  } else {
+    times_.add_again(took);
+  }
   if (suspect_ == inputs) suspect_ = nullptr;
   backoff_.succeed();
   call_out(callbacks_.on_parsed, inputs, *std::move(outcome));

@@ -18,6 +18,7 @@
 #include "core/worker/codec.h"
 #include "core/worker/fields.h"
 #include "core/worker/messages.h"
+#include "core/worker/parse_times.h"
 #include "core/worker/pool.h"
 #include "core/worker/unit_inputs.h"
 #include "platform/io/event_loop.h"
@@ -28,8 +29,8 @@ namespace cairn::worker {
 
 // How long a job may take. Beyond the hard limit its worker is killed. A job that
 // nobody waits for any more (cancelled, or a parse of inputs that are superseded and
-// not asked about) may go on for a quarter of that, since its work is not all lost: a
-// parse leaves a preamble behind.
+// not asked about) may go on as long as ParseTimes::grace() says, at most for a quarter
+// of that, while newer work waits: its work is not all lost, a parse leaves a preamble behind.
 struct UnitTimeouts {
   std::chrono::milliseconds parse{60'000};
   std::chrono::milliseconds request{15'000};
@@ -56,7 +57,8 @@ class UnitSession {
 
   using Inputs = std::shared_ptr<const UnitInputs>;
   struct Callbacks {
-    std::function<void()> on_parse_started;
+    // `is_first`: by a worker that has nothing yet, so that includes are parsed too.
+    std::function<void(bool is_first)> on_parse_started;
     std::function<void(const Inputs&, model::ParseOutcome)> on_parsed;
     std::function<void(const Inputs&, const std::string& reason)> on_parse_failed;
   };
@@ -73,6 +75,9 @@ class UnitSession {
 
   // For jobs that start from now on.
   void set_timeouts(UnitTimeouts timeouts) { timeouts_ = timeouts; }
+
+  // How long an edit should wait for the next one; see ParseTimes.
+  std::chrono::milliseconds edit_delay() const { return times_.edit_delay(); }
 
   // While held, inputs and questions are taken in but nothing is sent: the caller is
   // still completing the inputs.
@@ -132,10 +137,11 @@ class UnitSession {
   void arm(JobKind kind, Flight flight, std::chrono::milliseconds limit);
   void watch_memory();
   bool flight_is_wanted() const;
+  bool newer_work_waits() const;
   void abandon_if_unwanted();
   void recycle_if_worn();
   void on_reply(Frame frame);
-  void finish_parse(Frame frame);
+  void finish_parse(Frame frame, std::chrono::milliseconds took);
   void finish_update(const Frame& frame);
   void finish_job(Frame frame);
   void on_death(const std::string& reason);
@@ -166,9 +172,12 @@ class UnitSession {
   JobKind flight_kind_ = JobKind::kHello;
   Inputs flight_inputs_;
   std::chrono::steady_clock::time_point flight_started_;
+  bool flight_is_first_ = false;      // a parse by a worker that had nothing
   bool abandoned_ = false;            // killed because nobody waits for its job
   std::size_t jobs_done_ = 0;         // by this worker
   std::uint64_t first_resident_ = 0;  // bytes after its first parse; 0: none yet
+
+  ParseTimes times_;  // of this file, whichever worker it was
 
   // Inputs that killed a worker, that are given up, that are not in quarantine.
   Inputs suspect_;

@@ -58,9 +58,10 @@ bool read(Reader reader, Settings& out) {
   if (!reader.is_object()) return false;
   reader.optional("compilationDatabasePath", out.compilation_database_path);
   reader.optional("fallbackFlags", out.fallback_flags);
+  reader.optional("clangdFileStatus", out.clangd_file_status);
   reader.merge("worker", out.worker);
   reader.merge("pool", out.pool);
-  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "worker", "pool"});
+  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool"});
   return true;
 }
 

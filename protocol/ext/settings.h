@@ -27,6 +27,7 @@ struct Settings {
 
   std::optional<std::string> compilation_database_path;
   std::optional<std::vector<std::string>> fallback_flags;
+  std::optional<bool> clangd_file_status;  // textDocument/clangd.fileStatus is wanted
   Worker worker;
   Pool pool;
 };

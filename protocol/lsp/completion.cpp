@@ -16,8 +16,6 @@ bool read(Reader reader, CompletionParams& out) {
          reader.optional("context", out.context);
 }
 
-Json to_json(const TextEdit& value) { return {{"range", to_json(value.range)}, {"newText", value.new_text}}; }
-
 Json to_json(const CompletionItem& value) {
   Json json = {{"label", value.label}, {"kind", static_cast<int>(value.kind)}};
   for (const CompletionItemTag tag : value.tags) json["tags"].push_back(static_cast<int>(tag));

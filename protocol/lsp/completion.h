@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/lsp/basic.h"
+#include "protocol/lsp/text_edit.h"
 
 namespace cairn::lsp {
 
@@ -54,12 +55,6 @@ enum class CompletionItemKind {
 };
 
 enum class CompletionItemTag { kDeprecated = 1 };
-
-struct TextEdit {
-  Range range;
-  std::string new_text;
-};
-Json to_json(const TextEdit& value);
 
 // Always plain text, never a snippet. A deprecated item says so by `deprecated` to
 // clients with deprecatedSupport, by `tags` to those with tagSupport.

@@ -26,4 +26,17 @@ Json to_json(const PublishDiagnosticsParams& value) {
   return json;
 }
 
+bool read(Reader reader, DocumentDiagnosticParams& out) {
+  return reader.required("textDocument", out.text_document) &&
+         reader.optional("previousResultId", out.previous_result_id);
+}
+
+Json to_json(const DocumentDiagnosticReport& value) {
+  Json json = {{"kind", value.items ? "full" : "unchanged"}, {"resultId", value.result_id}};
+  if (value.items) json["items"] = *value.items;
+  return json;
+}
+
+Json to_json(const DiagnosticServerCancellationData& value) { return {{"retriggerRequest", value.retrigger_request}}; }
+
 }  // namespace cairn::lsp

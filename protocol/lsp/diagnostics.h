@@ -1,4 +1,4 @@
-// textDocument/publishDiagnostics.
+// textDocument/publishDiagnostics and textDocument/diagnostic.
 #pragma once
 
 #include <cstdint>
@@ -40,5 +40,24 @@ struct PublishDiagnosticsParams {
   std::vector<Diagnostic> diagnostics;
 };
 Json to_json(const PublishDiagnosticsParams& value);
+
+struct DocumentDiagnosticParams {
+  TextDocumentIdentifier text_document;
+  std::optional<std::string> previous_result_id;
+};
+bool read(Reader reader, DocumentDiagnosticParams& out);
+
+// All diagnostics of a document or, without them, that the result named is still right.
+struct DocumentDiagnosticReport {
+  std::string result_id;
+  std::optional<Json> items;  // an array of Diagnostic
+};
+Json to_json(const DocumentDiagnosticReport& value);
+
+// `data` of the error with which a server ends a textDocument/diagnostic by itself.
+struct DiagnosticServerCancellationData {
+  bool retrigger_request = true;
+};
+Json to_json(const DiagnosticServerCancellationData& value);
 
 }  // namespace cairn::lsp

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "protocol/lsp/code_action.h"
+
 namespace cairn::lsp {
 namespace {
 
@@ -62,6 +64,8 @@ bool read(Reader reader, ClientCapabilities& out) {
   out.position_encodings = encodings(at(json, {"general", "positionEncodings"}));
   out.offset_encoding = encodings(at(json, {"offsetEncoding"}));
   out.configuration = is_true(at(json, {"workspace", "configuration"}));
+  out.document_changes = is_true(at(json, {"workspace", "workspaceEdit", "documentChanges"}));
+  out.diagnostic_refresh = is_true(at(json, {"workspace", "diagnostics", "refreshSupport"}));
   out.work_done_progress = is_true(at(json, {"window", "workDoneProgress"}));
   out.cairn_answer_status = is_true(at(json, {"experimental", "cairn", "answerStatus"}));
 
@@ -69,6 +73,8 @@ bool read(Reader reader, ClientCapabilities& out) {
   out.hover_content_format = known_elements<MarkupKind>(at(text, {"hover", "contentFormat"}));
   out.hierarchical_document_symbol_support = is_true(at(text, {"documentSymbol", "hierarchicalDocumentSymbolSupport"}));
 
+  out.code_action_literals = at(text, {"codeAction", "codeActionLiteralSupport"}).is_object();
+  out.pulls_diagnostics = at(text, {"diagnostic"}).is_object();
   const Json& publish = at(text, {"publishDiagnostics"});
   out.publish_diagnostics.related_information = is_true(at(publish, {"relatedInformation"}));
   out.publish_diagnostics.version_support = is_true(at(publish, {"versionSupport"}));
@@ -112,6 +118,10 @@ Json to_json(const ServerCapabilities& value) {
   json["documentHighlightProvider"] = true;
   json["documentSymbolProvider"] = true;
   json["completionProvider"] = {{"triggerCharacters", value.completion_trigger_characters}};
+  if (value.code_actions) json["codeActionProvider"] = {{"codeActionKinds", {kQuickFix, kSourceFixAll}}};
+  if (value.diagnostics) {
+    json["diagnosticProvider"] = {{"interFileDependencies", true}, {"workspaceDiagnostics", false}};
+  }
   json["memoryUsageProvider"] = true;
   json["experimental"] = {{"cairn", {{"methods", value.cairn_methods}}}};
   return json;

@@ -29,6 +29,10 @@ struct ClientCapabilities {
   std::vector<base::TextEncoding> position_encodings;  // general.positionEncodings, in the client's order
   std::vector<base::TextEncoding> offset_encoding;     // clangd's extension: offsetEncoding, one name or several
   bool configuration = false;                          // workspace.configuration
+  bool document_changes = false;                       // workspace.workspaceEdit.documentChanges
+  bool code_action_literals = false;                   // textDocument.codeAction.codeActionLiteralSupport
+  bool pulls_diagnostics = false;                      // textDocument.diagnostic
+  bool diagnostic_refresh = false;                     // workspace.diagnostics.refreshSupport
   bool work_done_progress = false;                     // window.workDoneProgress
   std::vector<MarkupKind> hover_content_format;        // textDocument.hover.contentFormat
   bool hierarchical_document_symbol_support = false;   // textDocument.documentSymbol
@@ -62,6 +66,8 @@ bool read(Reader reader, InitializeParams& out);
 struct ServerCapabilities {
   base::TextEncoding position_encoding = base::TextEncoding::kUtf16;
   std::vector<std::string> completion_trigger_characters = {".", "<", ">", ":", "\"", "/"};
+  bool code_actions = false;               // only for clients that know more than commands
+  bool diagnostics = false;                // only for clients that pull them
   std::vector<std::string> cairn_methods;  // experimental.cairn.methods
 };
 Json to_json(const ServerCapabilities& value);

@@ -33,9 +33,9 @@ void Responder::reply(Json result) {
   if (auto connection = std::exchange(connection_, {}).lock()) (*connection)->answer(ticket_, std::move(result));
 }
 
-void Responder::fail(int code, std::string message) {
+void Responder::fail(int code, std::string message, Json data) {
   if (auto connection = std::exchange(connection_, {}).lock()) {
-    (*connection)->answer_error(ticket_, code, std::move(message));
+    (*connection)->answer_error(ticket_, code, std::move(message), std::move(data));
   }
 }
 
@@ -169,10 +169,10 @@ void Connection::answer(std::uint64_t ticket, Json result) {
   close_request(ticket, 0);
 }
 
-void Connection::answer_error(std::uint64_t ticket, int code, std::string message) {
+void Connection::answer_error(std::uint64_t ticket, int code, std::string message, Json data) {
   auto request = open_.find(ticket);
   if (request == open_.end()) return;
-  send(to_text(Response{request->second.id, std::nullopt, ResponseError{code, std::move(message), {}}}));
+  send(to_text(Response{request->second.id, std::nullopt, ResponseError{code, std::move(message), std::move(data)}}));
   close_request(ticket, code);
 }
 

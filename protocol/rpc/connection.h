@@ -30,7 +30,8 @@ class Responder {
   ~Responder();
 
   void reply(Json result);
-  void fail(int code, std::string message);
+  // `data` is what LSP defines for the code; null: nothing.
+  void fail(int code, std::string message, Json data = nullptr);
 
   // False once the client cancelled (it has its answer already) or it was answered.
   bool wanted() const;
@@ -115,7 +116,7 @@ class Connection {
   void guard(std::string_view method, const Call& call);
   void cancel(const Json& params);
   void answer(std::uint64_t ticket, Json result);
-  void answer_error(std::uint64_t ticket, int code, std::string message);
+  void answer_error(std::uint64_t ticket, int code, std::string message, Json data = nullptr);
   void close_request(std::uint64_t ticket, int code);
   void send(const std::string& body);
   void trace_message(std::string text, const Json* details);

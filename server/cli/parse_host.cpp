@@ -96,7 +96,7 @@ void ParseHost::fill(Work& work) {
     task.started = std::chrono::steady_clock::now();
     task.session = std::make_unique<worker::UnitSession>(
         pool_, worker::UnitTimeouts{.parse = kParseLimit, .request = kParseLimit},
-        worker::UnitSession::Callbacks{[] {},
+        worker::UnitSession::Callbacks{[](bool) {},
                                        [this, &work, index](const Inputs&, model::ParseOutcome outcome) {
                                          finish(work, index, std::move(outcome));
                                        },

@@ -12,8 +12,6 @@
 namespace cairn::server {
 namespace {
 
-// How long to wait for the next keystroke before a parse that nobody asked for.
-constexpr std::chrono::milliseconds kEditDelay{150};
 // A header's includers: nobody looks at them while the header is being typed in.
 constexpr std::chrono::milliseconds kIncluderDelay{500};
 
@@ -57,28 +55,32 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
   file->session = std::make_shared<worker::UnitSession>(
       pool_, timeouts_,
       worker::UnitSession::Callbacks{
-          [this, self] {
+          [this, self](bool is_first) {
             finish_parse(*self);  // a parse that is tried again has not ended before
+            set_status(*self, is_first ? "parsing includes, parsing main file" : "parsing main file");
             self->progress = events_.on_parse_started(self->document);
           },
           [this, self](const worker::UnitSession::Inputs& inputs, model::ParseOutcome outcome) {
             finish_parse(*self);
             self->included_files = {outcome.included_files.begin(), outcome.included_files.end()};
             lend_command(*self);
+            set_status(*self, inputs == self->inputs ? "idle" : "file is queued");
             // Results for a text that has moved on would stand in wrong places.
-            if (inputs == self->inputs) events_.on_diagnostics(self->document, outcome.diagnostics);
+            if (inputs == self->inputs) take_diagnostics(*self, std::move(outcome.diagnostics));
           },
           [this, self](const worker::UnitSession::Inputs& inputs, const std::string& reason) {
             finish_parse(*self);
             if (inputs != self->inputs) return;
+            set_status(*self, "failed: " + reason);
             model::Diagnostic diagnostic;
             diagnostic.code = "not-parsed";
             diagnostic.message = fmt::format(
                 "Cairn could not parse this file: {}. Answers about it have to wait for the next edit.", reason);
-            events_.on_diagnostics(self->document, {diagnostic});
+            take_diagnostics(*self, {diagnostic});
           }});
   file->session->set_held(!commands_known_);
   if (commands_known_) fetch_command(*file);
+  file->is_changed_by_client = true;
   refresh(*file, std::chrono::milliseconds(0));
   refresh_includers(document, kIncluderDelay);
   return {};
@@ -105,7 +107,8 @@ Result<void> OpenDocuments::change(const lsp::DidChangeTextDocumentParams& param
     }
   }
   document.version = version;
-  refresh(**found, kEditDelay);
+  (*found)->is_changed_by_client = true;
+  refresh(**found, (*found)->session->edit_delay());
   refresh_includers(document, kIncluderDelay);
   return {};
 }
@@ -183,7 +186,7 @@ bool OpenDocuments::fetch_command(OpenFile& file) {
 void OpenDocuments::lend_command(const OpenFile& includer) {
   for (auto& [path, file] : files_) {
     const bool borrows = file->command.is_guess && includer.included_files.contains(file->document.real_path);
-    if (borrows && fetch_command(*file)) refresh(*file, kEditDelay);
+    if (borrows && fetch_command(*file)) refresh(*file, std::chrono::milliseconds(0));
   }
 }
 
@@ -198,6 +201,8 @@ void OpenDocuments::refresh(OpenFile& file, std::chrono::milliseconds delay) {
     file.without_command.push_back(inputs);
   }
   file.inputs = inputs;
+  file.diagnostics.outdate();
+  if (file.progress == 0) set_status(file, "file is queued");
   file.session->set_inputs(std::move(inputs), delay);
 }
 
@@ -211,6 +216,20 @@ void OpenDocuments::finish_parse(OpenFile& file) {
   if (file.progress != 0) events_.on_parse_finished(std::exchange(file.progress, 0));
 }
 
+void OpenDocuments::set_status(OpenFile& file, std::string status) {
+  if (file.status == status) return;
+  file.status = std::move(status);
+  events_.on_status(file.document, file.status);
+}
+
+void OpenDocuments::take_diagnostics(OpenFile& file, std::vector<model::Diagnostic> diagnostics) {
+  const Diagnostics before = file.diagnostics.last();
+  const bool is_expected =
+      std::exchange(file.is_changed_by_client, false) || (before != nullptr && *before == diagnostics);
+  file.diagnostics.set(std::move(diagnostics));
+  events_.on_diagnostics(file, is_expected);
+}
+
 std::vector<std::string> OpenDocuments::paths() const {
   std::vector<std::string> paths;
   for (const auto& [path, file] : files_) paths.push_back(path);
@@ -221,6 +240,7 @@ void OpenDocuments::report_memory(memory::MemoryTree& tree) const {
   for (const auto& [path, file] : files_) {
     memory::MemoryTree& node = tree.child(path);
     node.child("text").add(file->document.buffer.memory_bytes() + file->document.snapshot_bytes());
+    node.child("diagnostics").add(file->diagnostics.memory_bytes());
     file->session->report_memory(node);
   }
 }

@@ -16,6 +16,7 @@
 #include "platform/memory/memory_tree.h"
 #include "protocol/lsp/text_sync.h"
 #include "server/documents/document.h"
+#include "server/documents/file_diagnostics.h"
 #include "server/session/workspace.h"
 
 namespace cairn::server {
@@ -30,6 +31,9 @@ struct OpenFile {
   std::vector<std::shared_ptr<worker::UnitInputs>> without_command;
   std::set<std::string> included_files;  // of the last parse, links resolved
   std::uint64_t progress = 0;            // running progress report, 0: none
+  FileDiagnostics diagnostics;
+  std::string status;                 // as on_status told it last
+  bool is_changed_by_client = false;  // since the last diagnostics: the client expects new ones
 };
 
 // Keeps texts, versions and parses in step: an edit of a file is what clang sees
@@ -42,12 +46,15 @@ struct OpenFile {
 class OpenDocuments {
  public:
   struct Events {
-    // New diagnostics for the document's current text.
-    std::function<void(const Document&, const std::vector<model::Diagnostic>&)> on_diagnostics;
+    // New diagnostics for the document's current text; last() are those. `is_expected`:
+    // the client changed this very text, or the diagnostics are those that it has.
+    std::function<void(const OpenFile&, bool is_expected)> on_diagnostics;
     // The client should forget the file's diagnostics.
     std::function<void(const std::string& uri)> on_cleared;
     std::function<std::uint64_t(const Document&)> on_parse_started;  // gives a progress id
     std::function<void(std::uint64_t progress)> on_parse_finished;
+    // What is being done for the file became something else; for people.
+    std::function<void(const Document&, const std::string& status)> on_status;
     // Something the user should read.
     std::function<void(const std::string& message)> on_problem;
   };
@@ -93,6 +100,8 @@ class OpenDocuments {
   void refresh(OpenFile& file, std::chrono::milliseconds delay);
   void refresh_includers(const Document& changed, std::chrono::milliseconds delay);
   void finish_parse(OpenFile& file);
+  void set_status(OpenFile& file, std::string status);
+  void take_diagnostics(OpenFile& file, std::vector<model::Diagnostic> diagnostics);
 
   worker::WorkerPool& pool_;
   Workspace& workspace_;

@@ -58,4 +58,9 @@ void ask_at(Server& server, const Params& params, worker::JobKind kind, Request 
   ask<Answer>(**file, kind, request, std::move(responder), std::move(to_result));
 }
 
+// Answers with the file's diagnostics, once they are those of its newest text; with null
+// if the text changes before or the file is closed.
+void answer_when_diagnosed(OpenFile& file, rpc::Responder responder,
+                           std::function<void(rpc::Responder&, const Diagnostics&)> answer);
+
 }  // namespace cairn::server

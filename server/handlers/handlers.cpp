@@ -5,13 +5,16 @@ namespace cairn::server {
 void register_handlers(Server& server) {
   register_lifecycle(server);
   register_text_sync(server);
+  register_code_actions(server);
   register_configuration(server);
+  register_diagnostics(server);
   register_hover(server);
   register_navigation(server);
   register_references(server);
   register_highlights(server);
   register_document_symbols(server);
   register_completion(server);
+  register_switch_source_header(server);
   register_reports(server);
 }
 

@@ -10,15 +10,18 @@ namespace cairn::server {
 void register_handlers(Server& server);
 
 // Parts of the table, by file.
-void register_lifecycle(Server& server);         // initialize … exit, $/setTrace
-void register_text_sync(Server& server);         // textDocument/did…
-void register_configuration(Server& server);     // workspace/didChangeConfiguration
-void register_hover(Server& server);             // textDocument/hover
-void register_navigation(Server& server);        // textDocument/definition, declaration
-void register_references(Server& server);        // textDocument/references
-void register_highlights(Server& server);        // textDocument/documentHighlight
-void register_document_symbols(Server& server);  // textDocument/documentSymbol
-void register_completion(Server& server);        // textDocument/completion
-void register_reports(Server& server);           // $/memoryReport, $/memoryUsage, $/metrics
+void register_lifecycle(Server& server);             // initialize … exit, $/setTrace
+void register_text_sync(Server& server);             // textDocument/did…
+void register_code_actions(Server& server);          // textDocument/codeAction
+void register_configuration(Server& server);         // workspace/didChangeConfiguration
+void register_diagnostics(Server& server);           // textDocument/diagnostic
+void register_hover(Server& server);                 // textDocument/hover
+void register_navigation(Server& server);            // textDocument/definition, declaration
+void register_references(Server& server);            // textDocument/references
+void register_highlights(Server& server);            // textDocument/documentHighlight
+void register_document_symbols(Server& server);      // textDocument/documentSymbol
+void register_completion(Server& server);            // textDocument/completion
+void register_switch_source_header(Server& server);  // textDocument/switchSourceHeader
+void register_reports(Server& server);               // $/memoryReport, $/memoryUsage, $/metrics
 
 }  // namespace cairn::server

@@ -9,6 +9,7 @@
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
 #include "protocol/ext/answer_status.h"
+#include "protocol/ext/file_status.h"
 #include "protocol/lsp/uri.h"
 #include "protocol/lsp/window.h"
 #include "server/cli/version.h"
@@ -130,7 +131,10 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
 
   lsp::InitializeResult result;
   result.capabilities.position_encoding = documents_->encoding();
-  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage", "$/metrics", "$/answerStatus"};
+  result.capabilities.code_actions = client_.code_action_literals;
+  result.capabilities.diagnostics = client_.pulls_diagnostics;
+  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage", "$/metrics", "$/answerStatus",
+                                       "textDocument/switchSourceHeader"};
   if (!client_.offset_encoding.empty()) result.offset_encoding = documents_->encoding();
   result.server_info = {"cairn", version_text()};
   return result;
@@ -139,14 +143,15 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
 void Server::load_workspace() {
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
-  workspace_.load(workspace_config(), Workspace::Callbacks{
-                                          [this, progress] {
-                                            progress_.end(progress);
-                                            documents_->commands_changed();
-                                          },
-                                          [this](const std::string& message) { tell(message); },
-                                          [this] { return documents_->paths(); },
-                                      });
+  workspace_.load(workspace_config(),
+                  Workspace::Callbacks{
+                      [this, progress] {
+                        progress_.end(progress);
+                        if (documents_) documents_->commands_changed();
+                      },
+                      [this](const std::string& message) { tell(message); },
+                      [this] { return documents_ ? documents_->paths() : std::vector<std::string>(); },
+                  });
 }
 
 worker::PoolLimits Server::pool_limits() const {
@@ -178,6 +183,7 @@ Workspace::Config Server::workspace_config() const {
 }
 
 void Server::change_configuration(const rpc::Json& values) {
+  if (state_ != State::kRunning) return;  // the answer to a question of before
   for (const std::string& line : settings_.set(SettingsPlace::kConfiguration, values, "configuration")) tell(line);
   apply_settings();
 }
@@ -190,10 +196,9 @@ void Server::apply_settings() {
 
 OpenDocuments::Events Server::document_events() {
   OpenDocuments::Events events;
-  events.on_diagnostics = [this](const Document& document, const std::vector<model::Diagnostic>& diagnostics) {
-    publish(document, diagnostics);
-  };
+  events.on_diagnostics = [this](const OpenFile& file, bool is_expected) { publish(file, is_expected); };
   events.on_cleared = [this](const std::string& uri) {
+    if (client_.pulls_diagnostics) return;  // who pulls decides what to keep
     lsp::PublishDiagnosticsParams params;
     params.uri = uri;
     connection_.notify("textDocument/publishDiagnostics", to_json(params));
@@ -202,14 +207,25 @@ OpenDocuments::Events Server::document_events() {
     return progress_.begin("Parsing", std::string(fs::file_name(document.path)));
   };
   events.on_parse_finished = [this](std::uint64_t progress) { progress_.end(progress); };
+  events.on_status = [this](const Document& document, const std::string& status) {
+    if (!settings().clangd_file_status.value_or(false)) return;
+    connection_.notify("textDocument/clangd.fileStatus", to_json(ext::FileStatus{document.uri, status}));
+  };
   return events;
 }
 
-void Server::publish(const Document& document, const std::vector<model::Diagnostic>& diagnostics) {
+// Pushed or pulled, never both for one document.
+void Server::publish(const OpenFile& file, bool is_expected) {
+  if (client_.pulls_diagnostics) {
+    if (!is_expected && client_.diagnostic_refresh) {
+      connection_.request("workspace/diagnostic/refresh", nullptr, [](const Result<rpc::Json>&) {});
+    }
+    return;
+  }
   lsp::PublishDiagnosticsParams params;
-  params.uri = document.uri;
-  if (client_.publish_diagnostics.version_support) params.version = document.version;
-  for (const model::Diagnostic& each : diagnostics) {
+  params.uri = file.document.uri;
+  if (client_.publish_diagnostics.version_support) params.version = file.document.version;
+  for (const model::Diagnostic& each : *file.diagnostics.last()) {
     params.diagnostics.push_back(to_lsp(each, client_.publish_diagnostics));
   }
   connection_.notify("textDocument/publishDiagnostics", to_json(params));
@@ -219,6 +235,11 @@ void Server::shutdown() {
   state_ = State::kShutDown;
   // Open questions first: closing the files would answer them too, but less clearly.
   if (documents_) documents_->close_all();
+  // Everything that a kill would leave behind goes now: some clients, Emacs among them,
+  // send `exit` and kill the process in the same breath.
+  documents_.reset();
+  pool_.reset();
+  cache_.reset();
   base::log_info("shut down");
 }
 

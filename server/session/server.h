@@ -48,7 +48,7 @@ class Server {
   // Ends the session for a reason outside of the protocol: a signal, a lost client.
   void stop(const std::string& reason);
 
-  // For handlers. documents() exists from `initialize` on.
+  // For handlers. documents() exists from `initialize` to `shutdown`.
   rpc::Connection& connection() { return connection_; }
   OpenDocuments& documents() { return *documents_; }
   const OpenDocuments& documents() const { return *documents_; }
@@ -84,7 +84,7 @@ class Server {
   void watch_client(pid_t pid);
   std::string root_of(const lsp::InitializeParams& params) const;
   OpenDocuments::Events document_events();
-  void publish(const Document& document, const std::vector<model::Diagnostic>& diagnostics);
+  void publish(const OpenFile& file, bool is_expected);
   void finish(int exit_code);
 
   // Constant after construction.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/project/counterpart.h"
 #include "platform/base/log.h"
 
 namespace cairn::server {
@@ -143,6 +144,12 @@ void Workspace::take_database(const project::ProjectStamps& stamps, project::Pro
 
 project::CompileCommand Workspace::command_for(const std::string& path, std::span<const std::string> includers) {
   return project_->command_for(path, includers);
+}
+
+std::string Workspace::counterpart_of(const std::string& path) const {
+  std::vector<std::string> files;
+  if (project_ && project_->database().database) files = project_->database().database->files();
+  return project::find_counterpart(path, config_.root, files);
 }
 
 void Workspace::report_memory(memory::MemoryTree& tree) const {

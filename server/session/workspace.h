@@ -58,6 +58,8 @@ class Workspace {
 
   // See Project::command_for. REQUIRES: on_commands ran.
   project::CompileCommand command_for(const std::string& path, std::span<const std::string> includers);
+  // See core/project/counterpart.h; before the database is loaded, without its files.
+  std::string counterpart_of(const std::string& path) const;
   void report_memory(memory::MemoryTree& tree) const;
 
  private:

@@ -13,7 +13,10 @@
 #include "protocol/ext/memory_report.h"
 #include "protocol/ext/settings.h"
 #include "protocol/lsp/cancel.h"
+#include "protocol/lsp/code_action.h"
 #include "protocol/lsp/completion.h"
+#include "protocol/lsp/configuration.h"
+#include "protocol/lsp/diagnostics.h"
 #include "protocol/lsp/initialize.h"
 #include "protocol/lsp/navigation.h"
 #include "protocol/lsp/symbols.h"
@@ -123,6 +126,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   check_settings(params);
   check_params<lsp::SetTraceParams>(params);
+  check_params<lsp::CodeActionParams>(params);
+  check_params<lsp::DocumentDiagnosticParams>(params);
+  check_params<lsp::DidChangeConfigurationParams>(params);
   check_params<lsp::CancelParams>(params);
   if (const auto open = read_params<lsp::DidOpenTextDocumentParams>(params)) {
     check_uri(open->text_document.uri);

@@ -64,6 +64,14 @@ TEST_CASE("a closed stdin after shutdown ends the server with code 0", "[process
   running.check_nothing_left();
 }
 
+TEST_CASE("a client that kills the server right after shutdown finds nothing left behind", "[process]") {
+  Running running;
+  must(running.fixture.client().request("shutdown", nullptr));
+  running.fixture.client().kill_server(SIGKILL);
+  CHECK_FALSE(running.fixture.client().wait_exit());
+  running.check_nothing_left();
+}
+
 TEST_CASE("SIGTERM ends the server with code 1 and leaves nothing", "[process]") {
   Running running;
   running.fixture.client().kill_server(SIGTERM);

@@ -39,6 +39,15 @@ std::vector<Example> requests(const ServerFixture& f) {
       {"textDocument/completion",
        with("context", {{"triggerKind", 2}, {"triggerCharacter", "."}}),
        {"/context", "/context/triggerCharacter"}},
+      {"textDocument/codeAction",
+       {{"textDocument", {{"uri", f.uri("healthy.cpp")}}},
+        {"range", range(0, 4, 0, 5)},
+        {"context", {{"diagnostics", Json::array({{{"range", range(0, 4, 0, 5)}}})}, {"only", {"quickfix"}}}}},
+       {"/context/only"}},
+      {"textDocument/diagnostic",
+       {{"textDocument", {{"uri", f.uri("healthy.cpp")}}}, {"previousResultId", "x"}},
+       {"/previousResultId"}},
+      {"textDocument/switchSourceHeader", {{"uri", f.uri("healthy.cpp")}}, {}},
       {"$/memoryReport", {{"detail", "full"}}, {"", "/detail"}},
   };
 }

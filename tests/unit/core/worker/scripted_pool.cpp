@@ -99,7 +99,7 @@ std::uint64_t ScriptedPool::counter(std::string_view name) const {
 ScriptedFile::ScriptedFile(ScriptedPool& pool, UnitTimeouts timeouts, std::string path) : path_(std::move(path)) {
   session_ = std::make_unique<UnitSession>(
       pool.pool, timeouts,
-      UnitSession::Callbacks{[this] { ++parses_started; },
+      UnitSession::Callbacks{[this](bool) { ++parses_started; },
                              [this](const UnitSession::Inputs& inputs, const model::ParseOutcome& outcome) {
                                // The worker says which text it parsed.
                                if (outcome.included_files != std::vector<std::string>{label_of(*inputs)}) {

@@ -65,6 +65,60 @@ TEST_CASE("a cancelled question that hangs its worker is abandoned at the soft l
   CHECK(scripted.counter("worker.killed.superseded") == 1);
 }
 
+TEST_CASE("once a first parse was seen, a superseded one may take twice as long and no longer", "[worker][limits]") {
+  ScriptedPool scripted;
+  ScriptedFile file(scripted);  // with the usual limits: a quarter of one is 15 s
+  file.set(scripted_text("v1"));
+  scripted.run_until([&] { return file.parsed.size() == 1; });
+  file.set(scripted_text("v2", Behaviour::kSilence));
+  scripted.run_until([&] { return file.parses_started == 2; });
+  const auto before = std::chrono::steady_clock::now();
+  file.set(scripted_text("v3"));
+  auto answer = file.hover(1);
+  scripted.run_until([&] { return answer->calls == 1; });
+  const auto waited = std::chrono::steady_clock::now() - before;
+  CHECK(waited >= ParseTimes::kShortestGrace - milliseconds(100));
+  CHECK(waited < milliseconds(10'000));
+  CHECK(answer->text == "v3#1");
+  CHECK(file.parsed == Lines{"v1", "v3"});
+  CHECK(file.failed.empty());
+  CHECK(scripted.counter("worker.killed.superseded") == 1);
+}
+
+TEST_CASE("a superseded parse that ends in time keeps its worker", "[worker][limits]") {
+  ScriptedPool scripted;
+  ScriptedFile file(scripted);
+  file.set(scripted_text("v1"));
+  scripted.run_until([&] { return file.parsed.size() == 1; });
+  file.set(scripted_text("v2", Behaviour::kAnswerAtGate));
+  scripted.run_until([&] { return file.parses_started == 2; });
+  file.set(scripted_text("v3"));
+  scripted.pass_gate();
+  scripted.run_until([&] { return file.parsed.size() == 3; });
+  CHECK(starts(scripted) == 1);
+  CHECK(scripted.counter("worker.killed.superseded") == 0);
+}
+
+TEST_CASE("a cancelled question is left to finish while nothing newer waits", "[worker][limits]") {
+  ScriptedPool scripted;
+  ScriptedFile file(scripted);
+  file.set(scripted_text("v1"));
+  scripted.run_until([&] { return file.parsed.size() == 1; });
+  auto slow = file.hover(1, Behaviour::kAnswerAtGate);
+  scripted.settle();
+  file.session().cancel(file.last_job());
+  // Beyond the grace: time itself is the subject.
+  const auto end = std::chrono::steady_clock::now() + ParseTimes::kShortestGrace + milliseconds(100);
+  scripted.run_until([&] { return std::chrono::steady_clock::now() >= end; });
+  scripted.pass_gate();
+  scripted.run_until([&] { return file.session().worker_status()->job.empty(); });
+  auto next = file.hover(2);
+  scripted.run_until([&] { return next->calls == 1; });
+  CHECK(next->text == "v1#2");
+  CHECK(starts(scripted) == 1);
+  CHECK(scripted.counter("worker.killed.superseded") == 0);
+}
+
 TEST_CASE("a busy worker over the memory limit is killed and the limit is named", "[worker][limits]") {
   PoolLimits limits;
   limits.worker_memory_bytes = std::uint64_t{1} << 16;  // less than any process has
