@@ -198,11 +198,18 @@ std::uint64_t Merger::write_includes_of(const Source& source) {
 std::uint64_t Merger::write_macros_of(const Source& source) {
   std::vector<SegmentMacro> macros = segment(source.input).macros(source.ordinal);
   const Remap& identifiers = plan_.identifiers.inputs[source.input];
+  bool is_sound = true;
   for (SegmentMacro& macro : macros) {
     macro.name = identifiers[macro.name];
-    for (Ordinal& identifier : macro.body) identifier = identifiers[identifier];
+    is_sound = is_sound && macro.name != kDropped;
+    for (Ordinal& identifier : macro.body) {
+      identifier = identifiers[identifier];
+      is_sound = is_sound && identifier != kDropped;
+    }
     put_macro(blob_, macro);
   }
+  // The plan keeps the identifiers that files mention, and every word of a macro is one.
+  if (!is_sound) segment(source.input).file().fail("a macro's word is not in its file", Section::kMacros);
   return macros.size();
 }
 

@@ -173,11 +173,11 @@ Result<void> Store::apply(ManifestChange change, std::vector<Part> parts) {
     if (applied = manifest_->apply(change); applied) return load_manifest();
   }
   if (!applied) return applied;
-  for (const auto& [id, files] : change.died) {
-    const auto part = std::find_if(parts.begin(), parts.end(), [id = id](const Part& each) { return each.id == id; });
+  for (const auto& died : change.died) {
+    const auto part = std::find_if(parts.begin(), parts.end(), [&](const Part& each) { return each.id == died.first; });
     if (part == parts.end()) continue;
     auto dead = std::make_shared<DeadFiles>(*part->dead);
-    for (const Ordinal file : files) dead->add(file);
+    for (const Ordinal file : died.second) dead->add(file);
     part->dead = std::move(dead);
   }
   parts_ = std::move(parts);
