@@ -45,6 +45,7 @@ struct ManifestChange {
 class Manifest {
  public:
   // kCorrupt: not usable, make it anew from the segments. kReadOnly opens need the file.
+  // One that has just been made, or is empty, is_new(): create() comes first then.
   static Result<Manifest> open(const std::string& path, sqlite::OpenMode mode, const sqlite::PoolSettings& pool);
 
   Result<ManifestState> read();
@@ -52,8 +53,14 @@ class Manifest {
   Result<bool> is_outdated();
   // REQUIRES: opened for writing. Nothing is changed on failure.
   Result<void> apply(const ManifestChange& change);
-  // Makes an empty manifest say `state`.
-  Result<void> fill(const ManifestState& state);
+
+  bool is_new() const { return is_new_; }
+  // Makes the tables, and what they say, in one transaction: a manifest without the
+  // segments that are there would be an order to delete them. REQUIRES: is_new().
+  Result<void> create(const ManifestState& state);
+
+  // The file was removed, replaced or found to be damaged under us.
+  bool is_broken() const { return database_.is_broken(); }
 
   // SQLite's own check of all its pages; empty if they are sound.
   Result<std::vector<std::string>> integrity_check();
@@ -61,12 +68,15 @@ class Manifest {
   void maintain() { pool_->maintain(); }
 
  private:
-  Manifest(sqlite::Database database, std::unique_ptr<sqlite::ConnectionPool> pool)
-      : database_(std::move(database)), pool_(std::move(pool)) {}
+  Manifest(sqlite::Database database, std::unique_ptr<sqlite::ConnectionPool> pool, bool is_new)
+      : database_(std::move(database)), pool_(std::move(pool)), is_new_(is_new) {}
+  // The steps of apply() and create(), in a transaction of theirs.
+  Result<void> change_rows(const ManifestChange& change);
 
   sqlite::Database database_;
   std::unique_ptr<sqlite::ConnectionPool> pool_;
   std::int64_t seen_version_ = 0;
+  bool is_new_ = false;
 };
 
 }  // namespace cairn::store

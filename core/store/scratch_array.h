@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -30,8 +31,11 @@ class ScratchArray {
   static Result<ScratchArray> make(const std::string& directory, std::size_t count) {
     ScratchArray array;
     if (count == 0) return array;
-    const base::UniqueFd fd(open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    // Not O_TMPFILE: NFS and older overlay file systems do not have it.
+    std::string path = directory + "/scratch-XXXXXX";
+    const base::UniqueFd fd(mkostemp(path.data(), O_CLOEXEC));
     if (fd.get() < 0) return unexpected(base::errno_error("cannot make a temporary file in " + directory));
+    unlink(path.c_str());
     const std::size_t bytes = count * sizeof(T);
     if (const int error = posix_fallocate(fd.get(), 0, static_cast<off_t>(bytes)); error != 0) {
       return unexpected(base::errno_error("cannot make a temporary file in " + directory, error));

@@ -90,7 +90,7 @@ Result<std::unique_ptr<SegmentFile>> SegmentFile::adopt(std::unique_ptr<SegmentF
     state.sums = reinterpret_cast<const std::uint64_t*>(file->bytes_.data() + sums);
     state.checked = std::make_unique<std::atomic<std::uint64_t>[]>((state.block_count + 63) / 64);
   }
-  if (file->mapping_faulted()) return unexpected(ErrorCode::kIo, fmt::format("{}: cannot be read", name));
+  if (file->is_cut_short()) return unexpected(ErrorCode::kIo, fmt::format("{}: cannot be read", name));
   return file;
 }
 
@@ -181,6 +181,14 @@ bool SegmentFile::verify(bool again) const {
   return !is_damaged();
 }
 
+// Read anew each time, whatever the compiler knows of the bytes; they need not be aligned.
+std::uint64_t SegmentFile::end_magic() const {
+  const volatile std::byte* at = bytes_.data() + bytes_.size() - sizeof(std::uint64_t);
+  std::uint64_t magic = 0;
+  for (unsigned i = 0; i < sizeof magic; ++i) magic |= std::to_integer<std::uint64_t>(at[i]) << 8 * i;
+  return magic;
+}
+
 void SegmentFile::fail(std::string_view what, Section section) const {
   const sync::MutexLock lock(mutex_);
   if (damage_.empty()) damage_ = fmt::format("{}: {}", section_name(section), what);
@@ -189,7 +197,7 @@ void SegmentFile::fail(std::string_view what, Section section) const {
 
 std::string SegmentFile::damage() const {
   const sync::MutexLock lock(mutex_);
-  if (damage_.empty() && mapping_faulted()) return "the file was cut short or cannot be read";
+  if (damage_.empty() && is_cut_short()) return "the file was cut short or cannot be read";
   return damage_;
 }
 

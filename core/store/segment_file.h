@@ -58,7 +58,7 @@ class SegmentFile {
   // `again` is false. Reads the whole file.
   bool verify(bool again) const;
 
-  bool is_damaged() const { return damaged_.load(std::memory_order_acquire) || mapping_faulted(); }
+  bool is_damaged() const { return damaged_.load(std::memory_order_acquire) || is_cut_short(); }
   std::string damage() const;
   // For what decodes blobs and finds that they make no sense.
   void fail(std::string_view what, Section section) const;
@@ -88,7 +88,10 @@ class SegmentFile {
   const SectionEntry& entry(Section section) const { return footer_.sections[static_cast<std::size_t>(section)]; }
   bool check_blocks(Section section, std::uint64_t offset, std::uint64_t length) const;
   bool check_block(Section section, std::uint64_t block) const;
-  bool mapping_faulted() const { return mapping_ && mapping_->faulted(); }
+  // Whether the file has lost bytes since it was opened. Whole pages fault; the rest of the
+  // page of the cut reads as zeros without a word, but so do then the file's last bytes.
+  bool is_cut_short() const { return mapping_ && (mapping_->faulted() || end_magic() != kFooterMagic); }
+  std::uint64_t end_magic() const;
 
   std::optional<fs::MappedFile> mapping_;
   std::string memory_;  // from_memory() only

@@ -31,6 +31,13 @@ std::optional<std::uint64_t> id_of(std::string_view name) {
   return id;
 }
 
+// Whether a manifest that fails to open so is to be made anew: not where the disk is full
+// or somebody else is busy with it.
+bool is_unusable(const Error& error) {
+  return error.code != ErrorCode::kNoSpace && error.code != ErrorCode::kUnavailable &&
+         error.code != ErrorCode::kPermission && error.code != ErrorCode::kTimeout;
+}
+
 std::vector<std::string> names_in(const std::string& directory) {
   auto names = fs::list_directory(directory);
   return names ? *std::move(names) : std::vector<std::string>();
@@ -98,20 +105,31 @@ Result<void> Store::become_writer() {
   auto lock = fs::FileLock::try_acquire(directory_ + "/writer.lock");
   if (!lock) return unexpected(lock.error());
   lock_.emplace(*std::move(lock));
-  if (auto opened = open_manifest(); !opened) {
-    if (auto rebuilt = rebuild_manifest(opened.error().message); !rebuilt) {
-      lock_.reset();
-      return rebuilt;
-    }
+  auto opened = open_manifest();
+  if (!opened && is_unusable(opened.error())) opened = rebuild_manifest(opened.error().message);
+  if (!opened) {
+    stop_writing();
+    return opened;
   }
   remove_strays();
   return {};
+}
+
+void Store::stop_writing() {
+  is_loaded_ = false;
+  lock_.reset();
+  manifest_.reset();
 }
 
 Result<void> Store::open_manifest() {
   const auto mode = lock_ ? sqlite::OpenMode::kReadWriteCreate : sqlite::OpenMode::kReadOnly;
   auto manifest = Manifest::open(directory_ + "/manifest.db", mode, options_.pool);
   if (!manifest) return unexpected(manifest.error());
+  if (manifest->is_new()) {
+    const ManifestState state = known_state();
+    if (!state.segments.empty()) tell_made_anew("it was missing");
+    if (auto made = manifest->create(state); !made) return made;
+  }
   // It is small: a look at all of it costs less than one wrong answer.
   if (auto problems = manifest->integrity_check(); !problems) {
     return unexpected(problems.error());
@@ -120,6 +138,22 @@ Result<void> Store::open_manifest() {
   }
   manifest_.emplace(*std::move(manifest));
   return load_manifest();
+}
+
+// What a new manifest has to say: what this process knows as the writer, else what the
+// segments themselves tell.
+ManifestState Store::known_state() {
+  if (!is_loaded_) return scan_segments();
+  ManifestState state{{}, next_id_, next_generation_};
+  for (const Part& part : parts_) state.segments.push_back({part.id, part.segment->file().layer(), *part.dead});
+  return state;
+}
+
+void Store::tell_made_anew(const std::string& why) {
+  const std::string message = fmt::format(
+      "The list of Cairn's index files in {} could not be used and was made anew from them ({})", directory_, why);
+  if (std::exchange(is_made_anew_told_, true)) return;
+  messages_.push_back(message);
 }
 
 Result<void> Store::load_manifest() {
@@ -135,6 +169,8 @@ Result<void> Store::load_manifest() {
     next_id_ = std::max(next_id_, state->next_id);
     next_generation_ = std::max(next_generation_, state->next_generation);
     use_state(*state);
+    is_loaded_ = lock_.has_value();
+    is_made_anew_told_ = false;
     return {};
   }
 }
@@ -204,21 +240,15 @@ ManifestState Store::scan_segments() {
 
 Result<void> Store::rebuild_manifest(const std::string& why) {
   manifest_.reset();
+  tell_made_anew(why);
   const std::string path = directory_ + "/manifest.db";
-  messages_.push_back(fmt::format(
-      "The list of Cairn's index files in {} could not be used and was made anew from them ({})", directory_, why));
   for (const char* suffix : {"", "-wal", "-shm"}) {
     const std::string from = path + suffix;
     if (rename(from.c_str(), fmt::format("{}/damaged/manifest.db{}", directory_, suffix).c_str()) != 0) {
       if (auto removed = fs::remove_tree(from); !removed) return removed;
     }
   }
-  auto manifest = Manifest::open(path, sqlite::OpenMode::kReadWriteCreate, options_.pool);
-  if (!manifest) return unexpected(manifest.error());
-  const ManifestState state = scan_segments();
-  if (auto filled = manifest->fill(state); !filled) return filled;
-  manifest_.emplace(*std::move(manifest));
-  return load_manifest();
+  return open_manifest();
 }
 
 // Takes segments out of the store and says so, once for each. A reader leaves them to the
@@ -308,6 +338,11 @@ Result<void> Store::follow() {
     if (!outdated) {  // the writer will mend it; until then the rows are those that we know
       manifest_.reset();
       return unexpected(outdated.error());
+    }
+  } else if (manifest_->is_broken()) {
+    if (auto rebuilt = rebuild_manifest("it was removed or damaged"); !rebuilt) {
+      stop_writing();
+      return rebuilt;
     }
   }
   std::vector<std::uint64_t> lost;

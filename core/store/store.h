@@ -132,7 +132,10 @@ class Store {
   Result<void> open_manifest() CAIRN_REQUIRES(state_mutex_);
   Result<void> load_manifest() CAIRN_REQUIRES(state_mutex_);
   void use_state(const ManifestState& state) CAIRN_REQUIRES(state_mutex_);
+  void stop_writing() CAIRN_REQUIRES(state_mutex_);
+  ManifestState known_state() CAIRN_REQUIRES(state_mutex_);
   ManifestState scan_segments() CAIRN_REQUIRES(state_mutex_);
+  void tell_made_anew(const std::string& why) CAIRN_REQUIRES(state_mutex_);
   Result<void> rebuild_manifest(const std::string& why) CAIRN_REQUIRES(state_mutex_);
   void lose(const std::vector<std::uint64_t>& ids, const std::string& why) CAIRN_REQUIRES(state_mutex_);
   void remove_strays() CAIRN_REQUIRES(state_mutex_);
@@ -164,7 +167,9 @@ class Store {
   std::uint64_t next_id_ CAIRN_GUARDED_BY(state_mutex_) = 1;
   std::uint64_t next_generation_ CAIRN_GUARDED_BY(state_mutex_) = 1;
   std::uint64_t next_temporary_ CAIRN_GUARDED_BY(state_mutex_) = 0;
-  std::vector<Part> parts_ CAIRN_GUARDED_BY(state_mutex_);  // without overlays
+  std::vector<Part> parts_ CAIRN_GUARDED_BY(state_mutex_);         // without overlays
+  bool is_loaded_ CAIRN_GUARDED_BY(state_mutex_) = false;          // parts_ are those of the manifest, and we write it
+  bool is_made_anew_told_ CAIRN_GUARDED_BY(state_mutex_) = false;  // since a manifest was read last
   std::map<OverlayKey, Part> overlays_ CAIRN_GUARDED_BY(state_mutex_);
   std::set<std::uint64_t> told_ CAIRN_GUARDED_BY(state_mutex_);       // segments whose loss was told
   std::vector<std::string> messages_ CAIRN_GUARDED_BY(state_mutex_);  // to tell without the lock

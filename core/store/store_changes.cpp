@@ -167,10 +167,12 @@ Result<void> Store::apply(ManifestChange change, std::vector<Part> parts) {
   change.next_generation = next_generation_;
   auto applied = manifest_->apply(change);
   if (!applied && applied.error().code == ErrorCode::kCorrupt) {
-    // The segments are sound. One that was moved in already is in the new manifest too.
-    if (auto rebuilt = rebuild_manifest(applied.error().message); !rebuilt) return rebuilt;
-    change.added.clear();
-    if (applied = manifest_->apply(change); applied) return load_manifest();
+    // The segments are sound, and we know which of them count.
+    if (auto rebuilt = rebuild_manifest(applied.error().message); !rebuilt) {
+      stop_writing();
+      return rebuilt;
+    }
+    applied = manifest_->apply(change);
   }
   if (!applied) return applied;
   for (const auto& died : change.died) {
