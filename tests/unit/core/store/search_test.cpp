@@ -1,0 +1,142 @@
+// Names by fuzzy search, against scoring all of them.
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "core/store/lookup.h"
+#include "core/store/name_filter.h"
+#include "core/text/fuzzy_match.h"
+#include "tests/unit/core/store/store_bed.h"
+
+namespace cairn::store {
+namespace {
+
+using testing::kLayer;
+
+std::string random_text(std::mt19937_64& random, std::string_view letters, std::size_t most) {
+  std::string text(random() % (most + 1), ' ');
+  for (char& c : text) c = letters[random() % letters.size()];
+  return text;
+}
+
+TEST_CASE("a name filter lets everything pass that the matcher accepts", "[store]") {
+  std::mt19937_64 random(5);
+  std::size_t accepted = 0;
+  const std::string_view few = "abAB_1";
+  const std::string_view many = "aabbcdeABCD__0159~ \xC3\xA4$<>";
+  for (int round = 0; round < 60'000; ++round) {
+    const std::string_view letters = round % 2 == 0 ? few : many;
+    const std::string name = random_text(random, letters, 14);
+    const std::string pattern = random_text(random, letters, 5);
+    if (pattern.empty() || !text::FuzzyMatcher(pattern).match(name)) continue;
+    ++accepted;
+    INFO(fmt::format("'{}' in '{}'", pattern, name));
+    REQUIRE(NameFilterQuery(pattern).may_match(make_name_filter(name)));
+  }
+  CHECK(accepted > 2000);
+}
+
+TEST_CASE("a name filter lets long names and long patterns pass too", "[store]") {
+  const std::string name = fmt::format("{:a<126}B{:c<200}", "", "");
+  for (const std::string& pattern : {fmt::format("{:a<126}", ""), fmt::format("{:A<63}", ""), fmt::format("a")}) {
+    if (text::FuzzyMatcher(pattern).match(name)) CHECK(NameFilterQuery(pattern).may_match(make_name_filter(name)));
+  }
+  // Only the first 63 bytes of a pattern count to the matcher.
+  const std::string pattern = fmt::format("{:a<63}zzz", "");
+  REQUIRE(text::FuzzyMatcher(pattern).match(name).has_value());
+  CHECK(NameFilterQuery(pattern).may_match(make_name_filter(name)));
+}
+
+// Scores of all names that live files introduce, best first.
+std::vector<float> scores_of(const testing::Model& model, std::string_view pattern) {
+  std::map<std::string, float> scores;
+  const text::FuzzyMatcher matcher(pattern);
+  for (const auto& [path, owned] : model.visible()) {
+    for (const model::Occurrence& each : owned->rows.occurrences) {
+      if ((each.roles & (model::kDeclares | model::kDefines)) == 0) continue;
+      const std::string name(owned->rows.symbols[each.symbol].name);
+      if (const auto score = matcher.match(name)) scores[name] = *score;
+    }
+  }
+  std::vector<float> best;
+  for (const auto& [name, score] : scores) best.push_back(score);
+  std::sort(best.begin(), best.end(), std::greater<>());
+  return best;
+}
+
+TEST_CASE("a search finds the best names of all, as scoring each of them does", "[store]") {
+  testing::StoreBed bed(8, {120, 8, 8, 20});
+  const auto store = bed.open();
+  bed.must_publish(*store, 0, 70, 0);
+  bed.must_publish(*store, 50, 70, 1);
+  bed.remove(*store, 3);
+  bed.remove(*store, 90);
+  const auto snapshot = store->snapshot();
+  std::vector<std::string> names;
+  for (const auto& [path, owned] : bed.model.visible()) {
+    for (const model::SymbolFacts& symbol : owned->rows.symbols) names.emplace_back(symbol.name);
+  }
+  std::mt19937_64 random(2);
+  for (std::size_t round = 0; round < 360; ++round) {
+    const std::size_t length = round % 12 + 1;
+    const std::string& name = names[random() % names.size()];
+    std::string pattern = name.substr(0, length);
+    if (round % 3 == 1) {  // beginnings of words
+      pattern.clear();
+      for (std::size_t i = 0; i < name.size() && pattern.size() < length; ++i) {
+        if (i == 0 || name[i - 1] == '_' || (name[i] >= 'A' && name[i] <= 'Z')) pattern += name.substr(i, 2);
+      }
+    } else if (round % 3 == 2 && pattern.size() > 2) {
+      std::swap(pattern[1], pattern[2]);
+    }
+    const std::vector<float> all = scores_of(bed.model, pattern);
+    for (const std::size_t limit : {std::size_t{1}, std::size_t{7}, std::size_t{5000}}) {
+      const NameSearch search = search_names(*snapshot, kLayer, pattern, limit, {});
+      INFO(fmt::format("'{}', {} of {}", pattern, limit, all.size()));
+      std::vector<float> found;
+      std::set<std::string_view> once;
+      for (const NameHit& hit : search.hits) {
+        found.push_back(hit.score);
+        once.insert(hit.name);
+        REQUIRE_FALSE(hit.symbols.empty());
+        for (const SymbolRef::Place& place : hit.symbols)
+          CHECK(place.part->segment->name_of(place.ordinal) == hit.name);
+      }
+      REQUIRE(once.size() == search.hits.size());
+      REQUIRE(found.size() == std::min(limit, all.size()));
+      // Of one or two characters a full answer is the names that begin with them.
+      const bool is_prefix_answer = pattern.size() <= 2 && found.size() == limit;
+      if (!is_prefix_answer)
+        REQUIRE(found == std::vector<float>(all.begin(), all.begin() + static_cast<int>(found.size())));
+      if (limit == 5000) CHECK(search.is_complete);
+      if (limit < all.size()) CHECK_FALSE(search.is_complete);
+    }
+  }
+}
+
+TEST_CASE("an empty pattern, a limit of none and a name that nobody has find nothing", "[store]") {
+  testing::StoreBed bed;
+  const auto store = bed.open();
+  bed.must_publish(*store, 0, 5, 0);
+  const auto snapshot = store->snapshot();
+  CHECK(search_names(*snapshot, kLayer, "", 10, {}).hits.empty());
+  CHECK(search_names(*snapshot, kLayer, "r", 0, {}).hits.empty());
+  CHECK(search_names(*snapshot, kLayer, "qqqq", 10, {}).hits.empty());
+  CHECK(search_names(*snapshot, kLayer + 1, "r", 10, {}).hits.empty());
+}
+
+TEST_CASE("a search that is stopped says that it lacks some", "[store]") {
+  testing::StoreBed bed;
+  const auto store = bed.open();
+  bed.must_publish(*store, 0, 30, 0);
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK_FALSE(search_names(*store->snapshot(), kLayer, "read", 10, stop.get_token()).is_complete);
+}
+
+}  // namespace
+}  // namespace cairn::store
