@@ -15,6 +15,25 @@ namespace {
 
 using Line = std::function<void(std::string_view)>;
 
+// Holds lines back until it is known that what they were made of is sound.
+class HeldLines {
+ public:
+  explicit HeldLines(const Line& line)
+      : line_(line), hold_([this](std::string_view each) { held_.emplace_back(each); }) {}
+  const Line& hold() const { return hold_; }
+  void let_go(const Segment& segment) {
+    if (!segment.is_damaged()) {
+      for (const std::string& each : held_) line_(each);
+    }
+    held_.clear();
+  }
+
+ private:
+  const Line& line_;
+  std::vector<std::string> held_;
+  Line hold_;
+};
+
 constexpr std::pair<model::Role, const char*> kRoleNames[] = {
     {model::kDeclares, "declares"},   {model::kDefines, "defines"},
     {model::kRefers, "refers"},       {model::kReads, "reads"},
@@ -105,17 +124,19 @@ void dump_files(const std::vector<const Part*>& parts, const Line& line) {
   SideBySide paths(parts, Section::kPaths);
   std::string_view path;
   std::vector<SymbolRef::Place> places;
+  HeldLines held(line);
   while (paths.next(path, places)) {
     for (const auto& [part, file] : places) {
       if (!part->is_live(file)) continue;
       const Segment& segment = *part->segment;
       for (const SegmentInclude& include : segment.includes(file)) {
-        line(fmt::format("{}:{} include {}{}{} {}", path, include.line + 1, include.is_angled ? '<' : '"',
-                         include.spelled, include.is_angled ? '>' : '"',
-                         include.resolved ? segment.path(*include.resolved) : std::string_view("-")));
+        held.hold()(fmt::format("{}:{} include {}{}{} {}", path, include.line + 1, include.is_angled ? '<' : '"',
+                                include.spelled, include.is_angled ? '>' : '"',
+                                include.resolved ? segment.path(*include.resolved) : std::string_view("-")));
       }
-      dump_macros(segment, file, path, line);
-      dump_occurrences(segment, file, path, line);
+      dump_macros(segment, file, path, held.hold());
+      dump_occurrences(segment, file, path, held.hold());
+      held.let_go(segment);
     }
   }
 }
@@ -128,9 +149,11 @@ void dump_identifiers(const std::vector<const Part*>& parts, const Line& line) {
   while (identifiers.next(identifier, places)) {
     files.clear();
     for (const auto& [part, ordinal] : places) {
+      const std::size_t before = files.size();
       for (const Ordinal file : part->segment->mentions(ordinal)) {
         if (part->is_live(file)) files.push_back(part->segment->path(file));
       }
+      if (part->segment->is_damaged()) files.resize(before);
     }
     std::sort(files.begin(), files.end());
     for (const std::string_view file : files) line(fmt::format("identifier {} {}", identifier, file));
@@ -145,12 +168,14 @@ void dump_symbol(const SymbolRef& symbol, const Line& line) {
   }
   std::vector<std::string> lines;
   for (const auto& [part, ordinal] : symbol.places) {
+    const std::size_t before = lines.size();
     for (const SegmentRelation& relation : part->segment->relations(ordinal)) {
       if (relation.is_object || !part->is_live(relation.file)) continue;
       lines.push_back(fmt::format("relation {} {} {} {}", facts.usr,
                                   kRelationNames[static_cast<std::size_t>(relation.kind)],
                                   part->segment->usr(relation.other), part->segment->path(relation.file)));
     }
+    if (part->segment->is_damaged()) lines.resize(before);
   }
   std::sort(lines.begin(), lines.end());
   for (const std::string& each : lines) line(each);

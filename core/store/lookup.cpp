@@ -252,9 +252,11 @@ std::vector<std::string> files_mentioning(const Snapshot& snapshot, std::uint32_
     if (!in_layer(part, layer)) continue;
     const std::optional<Ordinal> found = part.segment->find_identifier(identifier);
     if (!found) continue;
+    const std::size_t before = paths.size();
     for (const Ordinal file : part.segment->mentions(*found)) {
       if (part.is_live(file)) paths.emplace_back(part.segment->path(file));
     }
+    if (part.segment->is_damaged()) paths.resize(before);
   }
   std::sort(paths.begin(), paths.end());
   return paths;

@@ -1,5 +1,6 @@
 #include "core/store/name_filter.h"
 
+#include "core/text/fuzzy_match.h"
 #include "core/text/word_start.h"
 
 namespace cairn::store {
@@ -41,6 +42,7 @@ NameFilter make_name_filter(std::string_view name) {
 }
 
 NameFilterQuery::NameFilterQuery(std::string_view pattern) {
+  pattern = pattern.substr(0, text::FuzzyMatcher::kMaxPattern);
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     letters_ |= class_bit(pattern[i]);
     if (i == 0) {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,6 +71,24 @@ Result<void> harden(Connection& connection) {
   return {};
 }
 
+// Whether nobody can change the file: its file system is mounted read-only, and no log waits to be put into it. SQLite
+// would want to make a -shm file there before it reads a file in WAL mode.
+bool is_unchangeable(const std::string& path) {
+  if (::access(std::string(fs::parent_path(path)).c_str(), W_OK) == 0 || errno != EROFS) return false;
+  struct stat log{};
+  return ::stat((path + "-wal").c_str(), &log) != 0 || log.st_size == 0;
+}
+
+// As SQLite's URIs have it, with all but plain characters escaped.
+std::string unchangeable_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/';
+    uri += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri + "?immutable=1";
+}
+
 // The select makes SQLite read the file's header and its whole schema.
 Result<void> configure(Connection& connection, OpenMode mode) {
   std::string sql = fmt::format(
@@ -108,7 +127,10 @@ Result<Database> Database::open(const std::string& path, OpenMode mode, int busy
   const int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   constexpr int kAlways = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   sqlite3* handle = nullptr;
-  const int status = sqlite3_open_v2(real->c_str(), &handle, access | kAlways, nullptr);
+  const bool is_fixed = mode == OpenMode::kReadOnly && is_unchangeable(*real);
+  const std::string name = is_fixed ? unchangeable_uri(*real) : *real;
+  const int status =
+      sqlite3_open_v2(name.c_str(), &handle, access | kAlways | (is_fixed ? SQLITE_OPEN_URI : 0), nullptr);
   if (handle == nullptr) return unexpected(ErrorCode::kUnavailable, *real + ": no memory to open the database");
   auto connection = std::make_unique<Connection>(handle, *std::move(real));
   if (status != SQLITE_OK) return unexpected(connection->failure(status, "open the database"));

@@ -15,7 +15,8 @@ namespace cairn::sqlite {
 
 enum class OpenMode {
   kReadWriteCreate,  // makes the file (mode 0600) if it is missing, and puts it into WAL mode
-  kReadOnly,         // kNotFound if it is missing. In WAL mode even readers need a folder that they may write to.
+  kReadOnly,         // kNotFound if it is missing. In WAL mode even readers need a folder that they may write to, but
+                     // for a file without -wal on a file system that is mounted read-only.
 };
 
 // How long a call waits for another connection's lock before it is kUnavailable.

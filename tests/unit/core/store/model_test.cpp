@@ -10,7 +10,7 @@
 #include "core/store/segment_builder.h"
 #include "core/store/store.h"
 #include "tests/support/temp_dir.h"
-#include "tests/unit/core/store/model.h"
+#include "tests/support/store_model.h"
 
 namespace cairn::store {
 namespace {

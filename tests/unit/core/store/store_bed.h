@@ -8,7 +8,7 @@
 
 #include "core/store/store.h"
 #include "tests/support/temp_dir.h"
-#include "tests/unit/core/store/model.h"
+#include "tests/support/store_model.h"
 
 namespace cairn::store::testing {
 

@@ -1,4 +1,4 @@
-#include "tests/unit/core/store/model.h"
+#include "tests/support/store_model.h"
 
 #include <algorithm>
 #include <set>
