@@ -96,8 +96,8 @@ Result<void> Store::open_folder() {
   if (auto became = become_writer(); became) return {};
   // Somebody else writes, or the medium cannot be written at all.
   if (auto opened = open_manifest(); opened) return {};
-  use_state(scan_segments());
-  return {};
+  const auto state = scan_segments();
+  return state ? use_state(*state) : unexpected(state.error());
 }
 
 Result<void> Store::become_writer() {
@@ -126,9 +126,10 @@ Result<void> Store::open_manifest() {
   auto manifest = Manifest::open(directory_ + "/manifest.db", mode, options_.pool);
   if (!manifest) return unexpected(manifest.error());
   if (manifest->is_new()) {
-    const ManifestState state = known_state();
-    if (!state.segments.empty()) tell_made_anew("it was missing");
-    if (auto made = manifest->create(state); !made) return made;
+    const auto state = known_state();
+    if (!state) return unexpected(state.error());
+    if (!state->segments.empty()) tell_made_anew("it was missing");
+    if (auto made = manifest->create(*state); !made) return made;
   }
   // It is small: a look at all of it costs less than one wrong answer.
   if (auto problems = manifest->integrity_check(); !problems) {
@@ -142,7 +143,7 @@ Result<void> Store::open_manifest() {
 
 // What a new manifest has to say: what this process knows as the writer, else what the
 // segments themselves tell.
-ManifestState Store::known_state() {
+Result<ManifestState> Store::known_state() {
   if (!is_loaded_) return scan_segments();
   ManifestState state{{}, next_id_, next_generation_};
   for (const Part& part : parts_) state.segments.push_back({part.id, part.segment->file().layer(), *part.dead});
@@ -168,14 +169,15 @@ Result<void> Store::load_manifest() {
     if (!all_there && !lock_ && attempt < 3) continue;
     next_id_ = std::max(next_id_, state->next_id);
     next_generation_ = std::max(next_generation_, state->next_generation);
-    use_state(*state);
+    if (auto used = use_state(*state); !used) return used;
     is_loaded_ = lock_.has_value();
     is_made_anew_told_ = false;
     return {};
   }
 }
 
-void Store::use_state(const ManifestState& state) {
+// Nothing changes on failure: a segment that cannot be mapped now is not lost.
+Result<void> Store::use_state(const ManifestState& state) {
   std::vector<Part> parts;
   std::vector<std::uint64_t> lost;
   std::string why;
@@ -187,6 +189,8 @@ void Store::use_state(const ManifestState& state) {
       opened = known->segment;
     } else if (auto file = SegmentFile::open(segment_path(segment.id)); file && (*file)->layer() == segment.layer) {
       opened = std::make_shared<const Segment>(*std::move(file));
+    } else if (!file && file.error().code == ErrorCode::kUnavailable) {
+      return unexpected(file.error());
     } else {
       lost.push_back(segment.id);
       if (why.empty()) why = file ? "it has the rows of another layer" : file.error().message;
@@ -197,9 +201,10 @@ void Store::use_state(const ManifestState& state) {
   parts_ = std::move(parts);
   if (!lost.empty()) lose(lost, why);
   show();
+  return {};
 }
 
-ManifestState Store::scan_segments() {
+Result<ManifestState> Store::scan_segments() {
   ManifestState state;
   std::vector<std::pair<std::uint64_t, std::unique_ptr<Segment>>> segments;
   std::vector<std::uint64_t> lost;
@@ -209,6 +214,8 @@ ManifestState Store::scan_segments() {
     if (!id) continue;
     if (auto file = SegmentFile::open(segment_path(*id))) {
       segments.emplace_back(*id, std::make_unique<Segment>(*std::move(file)));
+    } else if (file.error().code == ErrorCode::kUnavailable) {
+      return unexpected(file.error());
     } else {
       lost.push_back(*id);
       if (why.empty()) why = file.error().message;

@@ -131,10 +131,10 @@ class Store {
   Result<void> become_writer() CAIRN_REQUIRES(state_mutex_);
   Result<void> open_manifest() CAIRN_REQUIRES(state_mutex_);
   Result<void> load_manifest() CAIRN_REQUIRES(state_mutex_);
-  void use_state(const ManifestState& state) CAIRN_REQUIRES(state_mutex_);
+  Result<void> use_state(const ManifestState& state) CAIRN_REQUIRES(state_mutex_);
   void stop_writing() CAIRN_REQUIRES(state_mutex_);
-  ManifestState known_state() CAIRN_REQUIRES(state_mutex_);
-  ManifestState scan_segments() CAIRN_REQUIRES(state_mutex_);
+  Result<ManifestState> known_state() CAIRN_REQUIRES(state_mutex_);
+  Result<ManifestState> scan_segments() CAIRN_REQUIRES(state_mutex_);
   void tell_made_anew(const std::string& why) CAIRN_REQUIRES(state_mutex_);
   Result<void> rebuild_manifest(const std::string& why) CAIRN_REQUIRES(state_mutex_);
   void lose(const std::vector<std::uint64_t>& ids, const std::string& why) CAIRN_REQUIRES(state_mutex_);

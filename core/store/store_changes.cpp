@@ -206,15 +206,19 @@ Result<void> Store::remove_files(std::uint32_t layer, const std::vector<std::str
   return removed;
 }
 
+// Many segments of like size come first: merging them bounds their number, and rids them of
+// dead rows too.
 std::vector<Part> Store::choose_merge() const {
   std::map<std::pair<std::uint32_t, int>, std::vector<Part>> classes;
   for (const Part& part : parts_) {
     const SegmentFile& file = part.segment->file();
-    if (part.dead->count() * 2 > file.rows(Section::kFiles)) return {part};
     classes[{file.layer(), size_class(file.file_bytes())}].push_back(part);
   }
   for (auto& [key, parts] : classes) {
     if (parts.size() >= options_.merge_width) return parts;
+  }
+  for (const Part& part : parts_) {
+    if (part.dead->count() * 2 > part.segment->file().rows(Section::kFiles)) return {part};
   }
   return {};
 }

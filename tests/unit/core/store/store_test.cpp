@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/store/segment_builder.h"
+#include "platform/fs/mapped_file.h"
 #include "tests/unit/core/store/store_bed.h"
 
 namespace cairn::store {
@@ -298,6 +299,37 @@ TEST_CASE("unsaved rows stand in for a file's rows in this process only", "[stor
   CHECK(bed.difference(*store) == "");
   store->clear_overlay(kLayer, test::RowsGenerator::path(1));
   bed.model.clear_overlay(test::RowsGenerator::path(1));
+  CHECK(bed.difference(*store) == "");
+}
+
+TEST_CASE("segments that cannot be mapped for want of means are not lost", "[store]") {
+  StoreBed bed;
+  auto store = bed.open();
+  bed.must_publish(*store, 0, 5, 0);
+  bed.must_publish(*store, 5, 5, 0);
+  store.reset();
+  {
+    std::vector<fs::MappedFile> all;
+    while (auto mapped = fs::MappedFile::open(bed.file("segments/1.seg"))) all.push_back(*std::move(mapped));
+    all.pop_back();  // there is room for one, but not for both
+    const auto opened = bed.try_open();
+    REQUIRE_FALSE(opened.has_value());
+    CHECK(opened.error().code == ErrorCode::kUnavailable);
+  }
+  store = bed.open();
+  CHECK(store->is_writer());
+  CHECK(bed.difference(*store) == "");
+  CHECK(bed.told.empty());
+}
+
+TEST_CASE("segments stay few however often the same files are published", "[store]") {
+  StoreBed bed;
+  const auto store = bed.open();
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    bed.must_publish(*store, i % 3, 5, i);
+    REQUIRE(store->merge_once({}).has_value());
+    CHECK(store->snapshot()->parts.size() <= bed.options.merge_width);
+  }
   CHECK(bed.difference(*store) == "");
 }
 
