@@ -77,7 +77,8 @@ std::string in_private_mount(std::uint64_t bytes, const std::function<std::strin
 }
 
 void make_read_only(const std::string& directory, bool is_read_only) {
-  const unsigned long flags = MS_REMOUNT | (is_read_only ? MS_RDONLY : 0UL);
+  unsigned long flags = MS_REMOUNT;
+  if (is_read_only) flags |= MS_RDONLY;
   if (mount(nullptr, directory.c_str(), nullptr, flags, nullptr) != 0) fail("cannot remount");
 }
 
