@@ -1,0 +1,334 @@
+// One switch on the class of the first byte. Continuations (a backslash, blanks, a line end) may stand between any two
+// bytes of a token; each loop therefore stops at a backslash and asks behind_splices(), which costs nothing on the
+// text that has none. The alternative, removing them from a copy first, costs a pass and the positions.
+#include "core/lexical/lexer.h"
+
+#include <algorithm>
+
+#include "core/lexical/characters.h"
+#include "core/lexical/find_byte.h"
+
+namespace cairn::lexical {
+namespace {
+
+constexpr std::size_t kMaxRawDelimiter = 16;  // [lex.string]
+
+bool is_literal_prefix(std::string_view name, char quote) {
+  if (name.size() > 3) return false;
+  if (quote == '"' && name.back() == 'R') {
+    name.remove_suffix(1);
+    if (name.empty()) return true;
+  }
+  return name == "L" || name == "u" || name == "U" || name == "u8";
+}
+
+bool is_quote(char c) { return c == '"' || c == '\''; }
+
+}  // namespace
+
+Lexer::Lexer(std::string_view text, IdentifierTable& identifiers, StringArena& arena)
+    : begin_(text.data()),
+      end_(text.data() + text.size()),
+      at_(begin_),
+      line_begin_(begin_),
+      previous_end_(begin_),
+      identifiers_(identifiers),
+      arena_(arena) {
+  if (text.starts_with("\xEF\xBB\xBF")) at_ += 3;  // a byte order mark
+}
+
+Token Lexer::next() {
+  while (at_ != end_) {
+    token_start_ = {line_, static_cast<std::uint32_t>(at_ - line_begin_)};
+    switch (class_of(*at_)) {
+      case ByteClass::kBlank:
+        ++at_;
+        continue;
+      case ByteClass::kNewline:
+        if (is_in_directive_) return {};
+        take_newline();
+        is_at_line_start_ = true;
+        continue;
+      case ByteClass::kName:
+        return read_name();
+      case ByteClass::kDigit:
+        return read_number();
+      case ByteClass::kDot:
+        if (at_ + 1 != end_ && class_of(at_[1]) == ByteClass::kDigit) return read_number();
+        break;
+      case ByteClass::kSlash:
+        if (skip_comment_at_slash()) continue;
+        break;
+      case ByteClass::kQuote:
+      case ByteClass::kApostrophe:
+        return read_quoted(*at_, at_);
+      case ByteClass::kBackslash:
+        if (const char* const behind = behind_splices(at_); behind != at_) {
+          move_to(behind);
+          continue;
+        }
+        break;
+      case ByteClass::kHash:
+        if (is_at_line_start_ && !is_in_directive_) {
+          is_in_directive_ = true;
+          return finish(TokenKind::kDirective, at_++, '#');
+        }
+        break;
+      case ByteClass::kPunctuation:
+        break;
+    }
+    return read_punctuation();
+  }
+  return {};
+}
+
+// "+ +" and "++" are different tokens for a compiler; "f (" and "f(" are not, except in a #define.
+Token Lexer::read_punctuation() {
+  const char* const from = at_++;
+  const bool touches = previous_end_ == from && from != begin_;
+  const bool matters = touches && (is_in_directive_ || !continues_name(from[-1]));
+  return finish(TokenKind::kPunctuation, from, static_cast<unsigned char>(*from) + (matters ? 256U : 0U));
+}
+
+Token Lexer::finish(TokenKind kind, const char* from, std::uint64_t hash) {
+  Token token;
+  token.kind = kind;
+  token.punctuation = *from;
+  token.touches_previous = previous_end_ == from;
+  token.offset = static_cast<std::uint32_t>(from - begin_);
+  token.length = static_cast<std::uint32_t>(at_ - from);
+  token.start = token_start_;
+  token_hash_ = mix(token_hash_, hash);
+  previous_end_ = at_;
+  is_at_line_start_ = false;
+  return token;
+}
+
+Token Lexer::read_name() {
+  const char* const from = at_;
+  const char* to = from + 1;
+  while (to != end_ && continues_name(*to)) ++to;
+  if (to != end_ && *to == '\\' && behind_splices(to) != to) return read_spliced_name(from, to);
+  const std::string_view name(from, static_cast<std::size_t>(to - from));
+  at_ = to;
+  if (to != end_ && is_quote(*to) && is_literal_prefix(name, *to)) return read_literal(name, from);
+  return finish_name(name, from);
+}
+
+// `at_` is the quote, behind the prefix `name`.
+Token Lexer::read_literal(std::string_view name, const char* from) {
+  return *at_ == '"' && name.back() == 'R' ? read_raw_string(from) : read_quoted(*at_, from);
+}
+
+Token Lexer::finish_name(std::string_view name, const char* from) {
+  const std::uint64_t hash = hash_name(name);
+  Token token = finish(TokenKind::kName, from, hash);
+  if (is_in_message_) {
+    name_in_message_ = name;
+  } else {
+    token.id = identifiers_.intern(name, hash);
+  }
+  return token;
+}
+
+// `to` is the first continuation.
+Token Lexer::read_spliced_name(const char* from, const char* to) {
+  const char* last = to;
+  std::size_t size = static_cast<std::size_t>(to - from);
+  for (const char* next = behind_splices(to); next != end_ && continues_name(*next); next = behind_splices(last)) {
+    for (last = next; last != end_ && continues_name(*last);) ++last;
+    size += static_cast<std::size_t>(last - next);
+  }
+  char* const place = arena_.allocate(size);
+  char* out = place;
+  for (const char* byte = from; byte != last;) {
+    if (*byte == '\\') {
+      byte = behind_splices(byte);
+    } else {
+      *out++ = *byte++;
+    }
+  }
+  const std::string_view name(place, size);
+  const char* const quote = behind_splices(last);
+  if (quote != end_ && is_quote(*quote) && is_literal_prefix(name, *quote)) {
+    move_to(quote);
+    return read_literal(name, from);
+  }
+  move_to(last);
+  return finish_name(name, from);
+}
+
+// A preprocessing number: it ends where no part of any number can follow.
+Token Lexer::read_number() {
+  const char* const from = at_;
+  const char* to = from;
+  bool is_spliced = false;
+  for (char previous = '\0'; to != end_; previous = *to++) {
+    if (*to == '\\' && behind_splices(to) != to) {
+      to = behind_splices(to);
+      is_spliced = true;
+      if (to == end_) break;
+    }
+    if (continues_name(*to) || *to == '.') continue;
+    const bool is_exponent = previous == 'e' || previous == 'E' || previous == 'p' || previous == 'P';
+    if (is_exponent && (*to == '+' || *to == '-')) continue;
+    if (*to != '\'') break;
+    const char* const behind = behind_splices(to + 1);
+    if (behind == end_ || !continues_name(*behind)) break;
+  }
+  if (is_spliced) {
+    move_to(to);
+  } else {
+    at_ = to;
+  }
+  return finish(TokenKind::kNumber, from, hash_name({from, static_cast<std::size_t>(to - from)}));
+}
+
+// `at_` is the opening quote; `from` the prefix before it. Ends with the line at the latest.
+Token Lexer::read_quoted(char quote, const char* from) {
+  const char* to = at_ + 1;
+  bool is_spliced = false;
+  while (to != end_ && *to != quote && !is_newline(*to)) {
+    if (*to++ != '\\') continue;
+    if (const char* const behind = behind_splices(to - 1); behind != to - 1) {
+      to = behind;
+      is_spliced = true;
+      continue;
+    }
+    // The escaped character, which may stand behind continuations.
+    if (const char* const behind = behind_splices(to); behind != to) {
+      to = behind;
+      is_spliced = true;
+    }
+    if (to != end_ && !is_newline(*to)) ++to;
+  }
+  if (to != end_ && *to == quote) ++to;
+  if (is_spliced) {
+    move_to(to);
+  } else {
+    at_ = to;
+  }
+  const TokenKind kind = quote == '"' ? TokenKind::kString : TokenKind::kCharacter;
+  return finish(kind, from, hash_name({from, static_cast<std::size_t>(to - from)}));
+}
+
+// `at_` is the opening quote. Without a valid delimiter it is taken for an ordinary string; without an end it goes to
+// the end of the text, as a compiler takes it.
+Token Lexer::read_raw_string(const char* from) {
+  const char* const delimiter = at_ + 1;
+  const char* open = delimiter;
+  while (open != end_ && *open != '(' && *open != ')' && *open != '\\' && *open != '"' && !is_blank(*open) &&
+         !is_newline(*open)) {
+    ++open;
+  }
+  const auto size = static_cast<std::size_t>(open - delimiter);
+  if (open == end_ || *open != '(' || size > kMaxRawDelimiter) return read_quoted('"', from);
+  char close[kMaxRawDelimiter + 2];
+  close[0] = ')';
+  std::copy(delimiter, open, close + 1);
+  close[size + 1] = '"';
+  const std::string_view rest(open, static_cast<std::size_t>(end_ - open));
+  const std::size_t found = rest.find(std::string_view(close, size + 2));
+  move_to(found == std::string_view::npos ? end_ : open + found + size + 2);
+  return finish(TokenKind::kString, from, hash_name({from, static_cast<std::size_t>(at_ - from)}));
+}
+
+bool Lexer::skip_comment_at_slash() {
+  const char* const second = behind_splices(at_ + 1);
+  if (second == end_ || (*second != '/' && *second != '*')) return false;
+  move_to(second + 1);
+  if (*second == '/') {
+    skip_line_comment();
+  } else {
+    skip_block_comment();
+  }
+  return true;
+}
+
+// To the line's end, which stays.
+void Lexer::skip_line_comment() {
+  for (;;) {
+    const char* const from = at_;
+    at_ = find_byte(from, end_, '\n', '\r', '\n');
+    if (at_ == end_) return;
+    const char* last = at_;
+    while (last != from && is_blank(last[-1])) --last;
+    if (last == from || last[-1] != '\\') return;
+    take_newline();
+  }
+}
+
+void Lexer::skip_block_comment() {
+  while ((at_ = find_byte(at_, end_, '*', '\n', '\r')) != end_) {
+    if (*at_ != '*') {
+      take_newline();
+      continue;
+    }
+    const char* const behind = behind_splices(++at_);
+    if (behind == end_ || *behind != '/') continue;
+    move_to(behind + 1);
+    return;
+  }
+}
+
+void Lexer::take_newline() {
+  at_ += at_[0] == '\r' && at_ + 1 != end_ && at_[1] == '\n' ? 2 : 1;
+  ++line_;
+  line_begin_ = at_;
+}
+
+const char* Lexer::behind_splices(const char* at) const {
+  while (at != end_ && *at == '\\') {
+    const char* to = at + 1;
+    while (to != end_ && is_blank(*to)) ++to;
+    if (to == end_ || !is_newline(*to)) break;
+    at = to + (*to == '\r' && to + 1 != end_ && to[1] == '\n' ? 2 : 1);
+  }
+  return at;
+}
+
+void Lexer::move_to(const char* to) {
+  while ((at_ = find_byte(at_, to, '\n', '\r', '\n')) != to) take_newline();
+}
+
+std::string_view Lexer::read_directive_name() {
+  is_in_message_ = true;
+  name_in_message_ = {};
+  next();
+  is_in_message_ = false;
+  return name_in_message_;
+}
+
+std::string_view Lexer::read_header_name() {
+  for (;;) {
+    if (at_ == end_) return {};
+    if (const char* const behind = behind_splices(at_); behind != at_) {
+      move_to(behind);
+    } else if (is_blank(*at_)) {
+      ++at_;
+    } else if (*at_ != '/' || !skip_comment_at_slash()) {
+      break;
+    }
+  }
+  if (*at_ != '<' && *at_ != '"') return {};
+  const char close = *at_ == '<' ? '>' : '"';
+  const char* const to = find_byte(at_ + 1, end_, close, '\n', '\r');
+  if (to == end_ || *to != close) return {};
+  const std::string_view name(at_, static_cast<std::size_t>(to + 1 - at_));
+  at_ = to + 1;
+  token_hash_ = mix(token_hash_, hash_name(name));
+  return name;
+}
+
+void Lexer::skip_message() {
+  is_in_message_ = true;
+  while (next().kind != TokenKind::kEnd) continue;
+  is_in_message_ = false;
+}
+
+void Lexer::end_directive() {
+  is_in_directive_ = false;
+  token_hash_ = mix(token_hash_, '\n');
+}
+
+}  // namespace cairn::lexical

@@ -1,0 +1,137 @@
+#include "core/lexical/row_builder.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "core/lexical/identifier_table.h"
+
+namespace cairn::lexical {
+namespace {
+
+constexpr std::size_t kMaxScopeBytes = 1024;  // deeper scopes are shown as their parents
+
+// Kinds that a declaration and its definition may be taken for share a letter: "class X;" and "struct X {", a method
+// and the definition outside of its class.
+char letter_of(model::SymbolKind kind) {
+  switch (kind) {
+    case model::SymbolKind::kNamespace:
+      return 'N';
+    case model::SymbolKind::kClass:
+    case model::SymbolKind::kStruct:
+    case model::SymbolKind::kUnion:
+    case model::SymbolKind::kEnum:
+      return 'T';
+    case model::SymbolKind::kEnumMember:
+      return 'E';
+    case model::SymbolKind::kFunction:
+    case model::SymbolKind::kMethod:
+    case model::SymbolKind::kConstructor:
+    case model::SymbolKind::kDestructor:
+    case model::SymbolKind::kConversion:
+    case model::SymbolKind::kOperator:
+      return 'F';
+    case model::SymbolKind::kTypeAlias:
+      return 'A';
+    case model::SymbolKind::kConcept:
+      return 'C';
+    case model::SymbolKind::kMacro:
+      return 'M';
+    default:
+      return 'V';
+  }
+}
+
+}  // namespace
+
+void RowBuilder::start_file() {
+  scopes_.assign(1, Scope{});
+  found_.clear();
+  keys_.clear();
+  is_defined_.clear();
+}
+
+ScopeId RowBuilder::add_scope(ScopeId parent, std::string_view name, bool is_local) {
+  Scope& added = scopes_.emplace_back();
+  added.parent = parent;
+  added.name = name;
+  added.is_local = is_local || scopes_[index(parent)].is_local;
+  return static_cast<ScopeId>(scopes_.size() - 1);
+}
+
+void RowBuilder::name_scope(ScopeId scope, std::string_view name) {
+  if (scopes_[index(scope)].name.empty()) scopes_[index(scope)].name = name;
+}
+
+std::size_t RowBuilder::add(const Found& found) {
+  found_.push_back(found);
+  return found_.size() - 1;
+}
+
+void RowBuilder::reset_slots(std::size_t entries) { slots_.assign(std::bit_ceil(entries * 2 + 1), 0); }
+
+// Parents come before their children.
+void RowBuilder::resolve_scopes() {
+  reset_slots(scopes_.size());
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t number = 1; number < scopes_.size(); ++number) {
+    Scope& scope = scopes_[number];
+    scope.parent = scopes_[index(scope.parent)].canonical;
+    const Scope& parent = scopes_[index(scope.parent)];
+    if (scope.name.empty() || parent.text.size() + scope.name.size() > kMaxScopeBytes) {
+      scope.canonical = scope.parent;
+      continue;
+    }
+    std::size_t at = mix(hash_name(scope.name), index(scope.parent)) & mask;
+    for (; slots_[at] != 0; at = (at + 1) & mask) {
+      const Scope& other = scopes_[slots_[at] - 1];
+      if (other.parent == scope.parent && other.name == scope.name) break;
+    }
+    if (slots_[at] == 0) {
+      slots_[at] = number + 1;
+      scope.text = arena_.join({parent.text, scope.name, "::"});
+    }
+    scope.canonical = static_cast<ScopeId>(slots_[at] - 1);
+  }
+}
+
+std::uint32_t RowBuilder::symbol_of(const Found& found, model::FileRows& rows) {
+  const Key key{found.name, scopes_[index(found.scope)].canonical, letter_of(found.kind)};
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = mix(hash_name(key.name), index(key.scope) * 128 + static_cast<unsigned char>(key.letter)) & mask;
+  while (slots_[at] != 0 && keys_[slots_[at] - 1] != key) at = (at + 1) & mask;
+  if (slots_[at] == 0) {
+    keys_.push_back(key);
+    is_defined_.push_back(false);
+    rows.symbols.push_back({.usr = {},
+                            .name = found.name,
+                            .scope = scopes_[index(key.scope)].text,
+                            .signature = found.signature,
+                            .kind = found.kind});
+    slots_[at] = static_cast<std::uint32_t>(keys_.size());
+  }
+  return slots_[at] - 1;
+}
+
+void RowBuilder::finish(std::string_view path, model::FileRows& rows) {
+  resolve_scopes();
+  reset_slots(found_.size());
+  std::vector<model::Occurrence>& occurrences = rows.occurrences;
+  for (const Found& found : found_) {
+    const std::uint32_t number = symbol_of(found, rows);
+    model::SymbolFacts& symbol = rows.symbols[number];
+    const bool is_defined = (found.roles & model::kDefines) != 0;
+    if (is_defined && !is_defined_[number]) symbol.signature = found.signature;  // the first definition's
+    is_defined_[number] = is_defined_[number] || is_defined;
+    if (found.is_local || is_local(found.scope)) symbol.flags |= model::SymbolFacts::kLocal;
+    occurrences.push_back({number, found.start, found.length, found.roles, found.extent});
+  }
+  for (std::size_t number = 0; number < rows.symbols.size(); ++number) {
+    model::SymbolFacts& symbol = rows.symbols[number];
+    const char letter[2] = {'#', keys_[number].letter};
+    const bool is_symbol_local = (symbol.flags & model::SymbolFacts::kLocal) != 0;
+    symbol.usr = arena_.join({"lex:", symbol.scope, symbol.name, std::string_view(letter, 2),
+                              is_symbol_local ? "@" : "", is_symbol_local ? path : ""});
+  }
+}
+
+}  // namespace cairn::lexical
