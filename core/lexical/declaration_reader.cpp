@@ -148,8 +148,10 @@ bool DeclarationReader::skip_attribute() {
 bool DeclarationReader::skip_macro() {
   if (!is_identifier(at_)) return false;
   const std::size_t macro = at_;
-  if (has(at_ + 1) && token(at_ + 1).is_keyword()) {
-    switch (token(at_ + 1).keyword()) {
+  std::size_t behind = at_ + 1;
+  while (is_shouted(at_) && is_shouted(behind)) ++behind;  // "FMT_BEGIN_NAMESPACE FMT_EXPORT class A"
+  if (has(behind) && token(behind).is_keyword()) {
+    switch (token(behind).keyword()) {
       case Keyword::k_class:
       case Keyword::k_concept:
       case Keyword::k_constexpr:
@@ -167,7 +169,7 @@ bool DeclarationReader::skip_macro() {
       case Keyword::k_union:
       case Keyword::k_using:
       case Keyword::k_virtual:
-        ++at_;
+        at_ = behind;
         break;
       default:
         return false;

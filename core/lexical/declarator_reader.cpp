@@ -146,6 +146,10 @@ void DeclarationReader::read_call(std::size_t name, std::size_t open) {
     return is_function ? add_function(name, name, open, NameForm::kPlain) : stop();
   }
   if (!is_surely_typed_ && !is_qualified && is_shouted(name)) return stop();
+  if (is_shouted(name) && is_identifier(behind) && !is_shouted(behind) && is(behind + 1, '(')) {
+    at_ = behind;  // "int NOTHROW ATTR(1) f(void)"
+    return;
+  }
   if (terminator_ != '{' && looks_like_values(open + 1)) return add_variable(name, open);
   add_function(name, name, open, NameForm::kPlain);
 }

@@ -59,9 +59,14 @@ bool Outline::take_access_label() {
     return statement_[at].is(Keyword::k_public) || statement_[at].is(Keyword::k_protected) ||
            statement_[at].is(Keyword::k_private);
   };
+  // Not any word: "struct A : public n::B" has a colon there too.
+  const auto is_slots = [&](std::size_t at) {
+    return statement_[at].is_identifier() &&
+           (spelling(statement_[at]) == "slots" || spelling(statement_[at]) == "Q_SLOTS");
+  };
   const bool is_signals = size == 1 && statement_.back().is_identifier() &&
                           (spelling(statement_.back()) == "signals" || spelling(statement_.back()) == "Q_SIGNALS");
-  if (!is_signals && !is_access(size - 1) && (size < 2 || !is_access(size - 2))) return false;
+  if (!is_signals && !is_access(size - 1) && (size < 2 || !is_slots(size - 1) || !is_access(size - 2))) return false;
   clear_statement();
   return true;
 }

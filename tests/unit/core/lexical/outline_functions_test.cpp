@@ -46,6 +46,10 @@ TEST_CASE("an assembler name behind a function is stepped over", "[lexical]") {
   check_outline("int f(void) __asm__(\"_f\");", "function f 1:5 decl");
 }
 
+TEST_CASE("macros with arguments between type and name are stepped over", "[lexical]") {
+  check_outline("EXPORT int NOTHROW\nATTR(nonnull(1))\nf(void **p) { }", "function f 3:1 def");
+}
+
 TEST_CASE("calls of macros are no functions", "[lexical]") {
   check_outline("MODULE_LICENSE(\"GPL\");\nDEFINE_bool(x, false);\nint a;", "variable a 3:5 def");
 }

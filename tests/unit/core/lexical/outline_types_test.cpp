@@ -29,6 +29,16 @@ TEST_CASE("base clauses are no declarators", "[lexical]") {
                 "class A 1:7 def\nfield A::x 1:64 def");
 }
 
+TEST_CASE("a nested class with a qualified base is no access label", "[lexical]") {
+  check_outline("class A { public: struct B : public std::array<int, 3> { int c; }; };",
+                "class A 1:7 def\nstruct A::B 1:26 def\nfield A::B::c 1:62 def");
+}
+
+TEST_CASE("several macros on the lines before a class are stepped over", "[lexical]") {
+  check_outline("BEGIN_NAMESPACE\nBEGIN_EXPORT\nenum class E : int { A };\nEND_EXPORT",
+                "enum E 3:12 def\nenumerator E::A 3:22 def");
+}
+
 TEST_CASE("a specialisation has its template's name", "[lexical]") {
   check_outline("template <> struct hash<A> { int x; };\ntemplate <class T> class V<T*> { };",
                 "struct hash 1:20 def\nfield hash::x 1:34 def\nclass V 2:26 def");
