@@ -20,7 +20,9 @@
 #include "platform/proc/signals.h"
 #include "server/cli/check.h"
 #include "server/cli/doctor.h"
+#include "server/cli/index_command.h"
 #include "server/cli/options.h"
+#include "server/cli/query_command.h"
 #include "server/cli/print.h"
 #include "server/cli/version.h"
 #include "server/session/server.h"
@@ -71,7 +73,13 @@ int serve(Options options) {
   base::log_info("cairn {} serves process {}", version_text(), getppid());
   server.start();
   loop.run();
-  return server.exit_code();
+  const int code = server.exit_code();
+  if (server.index().is_busy()) {
+    // Whoever waits for our end shall not wait for a merge.
+    server.let_go();
+    std::_Exit(code);
+  }
+  return code;
 }
 
 int run_sub_command(const Options& options) {
@@ -80,8 +88,16 @@ int run_sub_command(const Options& options) {
     print(stderr, fmt::format("cairn: --log-file: {}\n", log.error().message));
     return EXIT_FAILURE;
   }
-  return options.action == Action::kCheck ? run_check(options, worker_program())
-                                          : run_doctor(options, worker_program());
+  switch (options.action) {
+    case Action::kCheck:
+      return run_check(options, worker_program());
+    case Action::kDoctor:
+      return run_doctor(options, worker_program());
+    case Action::kIndex:
+      return run_index(options);
+    default:
+      return run_query(options);
+  }
 }
 
 int run(int argc, char** argv) {
@@ -98,6 +114,8 @@ int run(int argc, char** argv) {
       return kExitUsage;
     case Action::kCheck:
     case Action::kDoctor:
+    case Action::kIndex:
+    case Action::kQuery:
       return run_sub_command(options);
     case Action::kServe:
       return serve(std::move(options));

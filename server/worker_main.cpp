@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -78,6 +79,12 @@ Result<std::string> do_job(clang::OpenFile& file, worker::JobKind kind, std::str
       return answer<PositionRequest>(payload, [&](const auto& request) { return file.definition(request.offset); });
     case JobKind::kDeclaration:
       return answer<PositionRequest>(payload, [&](const auto& request) { return file.declaration(request.offset); });
+    case JobKind::kTypeDefinition:
+      return answer<PositionRequest>(payload,
+                                     [&](const auto& request) { return file.type_definition(request.offset); });
+    case JobKind::kImplementation:
+      return answer<PositionRequest>(payload,
+                                     [&](const auto& request) { return file.implementations(request.offset); });
     case JobKind::kReferences:
       return answer<worker::ReferencesRequest>(
           payload, [&](const auto& request) { return file.references(request.offset, request.include_declaration); });
@@ -86,8 +93,20 @@ Result<std::string> do_job(clang::OpenFile& file, worker::JobKind kind, std::str
     case JobKind::kDocumentSymbols:
       return answer<worker::EmptyRequest>(payload, [&](const auto&) { return file.document_symbols(); });
     case JobKind::kCompletion:
-      return answer<worker::CompletionRequest>(
-          payload, [&](const auto& request) { return file.complete(request.offset, request.limit); });
+      return answer<worker::CompletionRequest>(payload, [&](const auto& request) { return file.complete(request); });
+    case JobKind::kCompletionDetails:
+      return answer<worker::CompletionDetailsRequest>(payload, [&](const auto& request) {
+        return Result<std::optional<model::CompletionDetails>>(file.completion_details(request));
+      });
+    case JobKind::kSignatureHelp:
+      return answer<PositionRequest>(payload, [&](const auto& request) { return file.signature_help(request.offset); });
+    case JobKind::kSemanticTokens:
+      return answer<worker::SemanticTokensRequest>(payload,
+                                                   [&](const auto& request) { return file.semantic_tokens(request); });
+    case JobKind::kInlayHints:
+      return answer<worker::InlayHintsRequest>(payload, [&](const auto& request) { return file.inlay_hints(request); });
+    case JobKind::kDocumentLinks:
+      return answer<worker::EmptyRequest>(payload, [&](const auto&) { return file.links(); });
     case JobKind::kHello:
       break;
   }

@@ -158,7 +158,7 @@ class Client:
             "contentChanges": [{"range": {"start": {"line": a, "character": b}, "end": {"line": c, "character": d}},
                                 "text": text} for a, b, c, d, text in changes]})
 
-    def wait_diagnostics(self, path, is_wanted=None, timeout=300):
+    def wait_diagnostics(self, path, is_wanted=None, timeout=120):
         """The diagnostics of the newest text, and for servers that send no versions, those that `is_wanted`."""
         path = os.path.realpath(path)
         deadline = time.monotonic() + timeout

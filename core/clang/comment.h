@@ -7,8 +7,9 @@
 namespace cairn::clang {
 
 // The text of a comment as clang gives it (// or /* lines, Doxygen or plain) without
-// its marks. \brief and \p go, \param, \return and the like become list entries or
-// labelled lines; other commands stay as they are. Paragraphs are kept.
+// its marks, as Markdown: parameters become list entries, sections (\return, \note, …)
+// labelled paragraphs, \code a block, \p and <tt> code. A `<` that would be taken for HTML
+// is escaped. Unknown commands stay as they are; paragraphs are kept.
 std::string comment_to_markdown(std::string_view raw);
 
 }  // namespace cairn::clang

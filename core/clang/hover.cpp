@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include "core/clang/comment.h"
+#include "core/clang/declaration_text.h"
+#include "core/clang/hover_facts.h"
+#include "core/clang/macros.h"
 #include "core/clang/questions.h"
 #include "core/clang/raii.h"
 #include "core/clang/subject.h"
@@ -12,68 +15,14 @@ namespace cairn::clang {
 namespace {
 
 constexpr std::size_t kMaxDeclarationBytes = 2000;  // a macro can be a file long
-constexpr std::size_t kMaxInitialiserLine = 120;    // longer declarations are shown without values
-
-std::string pretty(CXCursor entity, bool with_initialiser) {
-  const PolicyHandle policy(clang_getCursorPrintingPolicy(entity));
-  clang_PrintingPolicy_setProperty(policy.get(), CXPrintingPolicy_TerseOutput, 1);
-  clang_PrintingPolicy_setProperty(policy.get(), CXPrintingPolicy_PolishForDeclaration, 1);
-  clang_PrintingPolicy_setProperty(policy.get(), CXPrintingPolicy_SuppressInitializers, with_initialiser ? 0 : 1);
-  return take_text(clang_getCursorPrettyPrinted(entity, policy.get()));
-}
-
-std::string macro_text(SourceMap& sources, CXCursor macro) {
-  const CXSourceRange extent = clang_getCursorExtent(macro);
-  const auto begin = sources.place(clang_getRangeStart(extent));
-  const auto end = sources.place(clang_getRangeEnd(extent));
-  std::string text = take_text(clang_getCursorSpelling(macro));
-  if (begin && end && end->offset > begin->offset) {
-    text = base::to_valid_utf8(sources.text(begin->file).substr(begin->offset, end->offset - begin->offset));
-  }
-  return "#define " + text;
-}
-
-// Declared as `auto x`, `const auto& x` and the like.
-bool names_deduced_type(CXCursor entity) {
-  if (clang_getCursorKind(entity) != CXCursor_VarDecl) return false;
-  CXType type = clang_getCursorType(entity);
-  while (type.kind == CXType_Pointer || type.kind == CXType_LValueReference || type.kind == CXType_RValueReference) {
-    type = clang_getPointeeType(type);
-  }
-  return type.kind == CXType_Auto;
-}
-
-std::string declaration_text(SourceMap& sources, CXCursor entity) {
-  switch (clang_getCursorKind(entity)) {
-    case CXCursor_MacroDefinition:
-      return macro_text(sources, entity);
-    case CXCursor_EnumConstantDecl:
-      return fmt::format("{} = {}", take_text(clang_getCursorSpelling(entity)), clang_getEnumConstantDeclValue(entity));
-    case CXCursor_LabelStmt:
-      return take_text(clang_getCursorSpelling(entity)) + ":";
-    case CXCursor_Namespace: {
-      const std::string scope = enclosing_scope(entity);
-      return fmt::format("namespace {}{}{}", scope,
-                         scope.empty() ? "" : "::", take_text(clang_getCursorSpelling(entity)));
-    }
-    default:
-      break;
-  }
-  if (names_deduced_type(entity)) {
-    return fmt::format("{} {}", type_text(clang_getCursorType(entity)), take_text(clang_getCursorSpelling(entity)));
-  }
-  std::string text = pretty(entity, true);
-  if (text.size() > kMaxInitialiserLine || text.find('\n') != std::string::npos) text = pretty(entity, false);
-  // Terse records and enumerations still end in an empty body.
-  const std::size_t body = text.find_last_not_of("{} \n;");
-  if (body != std::string::npos && text.find('{', body) != std::string::npos) text.resize(body + 1);
-  return text.empty() ? take_text(clang_getCursorDisplayName(entity)) : text;
-}
-
+// Of the declaration that has a comment: the one asked about, the definition, the first.
 std::string documentation(CXCursor entity) {
-  std::string raw = take_text(clang_Cursor_getRawCommentText(entity));
-  if (raw.empty()) raw = take_text(clang_Cursor_getRawCommentText(clang_getCanonicalCursor(entity)));
-  return comment_to_markdown(raw);
+  for (const CXCursor each : {entity, clang_getCursorDefinition(entity), clang_getCanonicalCursor(entity)}) {
+    if (is_null(each)) continue;
+    const std::string raw = take_text(clang_Cursor_getRawCommentText(each));
+    if (!raw.empty()) return comment_to_markdown(raw);
+  }
+  return {};
 }
 
 std::string code_block(SourceMap& sources, std::string code) {
@@ -88,14 +37,58 @@ std::string code_block(SourceMap& sources, std::string code) {
   return fmt::format("{}{}\n{}\n{}", fence, is_c ? "c" : "cpp", code, fence);
 }
 
-std::string describe_entity(SourceMap& sources, CXCursor entity) {
-  std::string markdown = code_block(sources, declaration_text(sources, entity));
+// "in `n::S`, private"
+std::string place_in_code(CXCursor entity) {
+  if (clang_getCursorKind(entity) == CXCursor_Namespace) return {};
   const std::string scope = enclosing_scope(entity);
-  if (!scope.empty() && clang_getCursorKind(entity) != CXCursor_Namespace)
-    markdown += fmt::format("\n\nin `{}`", scope);
+  if (scope.empty()) return {};
+  switch (clang_getCXXAccessSpecifier(entity)) {
+    case CX_CXXPrivate:
+      return fmt::format("\n\nin `{}`, private", scope);
+    case CX_CXXProtected:
+      return fmt::format("\n\nin `{}`, protected", scope);
+    default:
+      return fmt::format("\n\nin `{}`", scope);
+  }
+}
+
+std::string describe_entity(SourceMap& sources, CXCursor entity) {
+  std::string markdown = code_block(sources, declaration_text(sources, entity)) + place_in_code(entity);
+  for (const std::string& fact : facts_about(entity)) markdown += "\n\n" + fact;
   const std::string comment = documentation(entity);
   if (!comment.empty()) markdown += "\n\n" + comment;
   return markdown;
+}
+
+// What a macro becomes where it is used, unless its definition says the same.
+std::string describe_expansion(SourceMap& sources, const Subject& subject) {
+  if (clang_getCursorKind(subject.cursor) != CXCursor_MacroExpansion) return {};
+  const std::string_view text = sources.text(sources.main_file());
+  for (const std::string_view directive : {"ifdef", "ifndef", "undef", "elifdef", "elifndef"}) {
+    if (is_behind_directive(text, subject.token.begin, directive)) return {};
+  }
+  const CXCursor macro = subject.targets.front();
+  const auto expansion = expand_macro(sources, macro, subject.token);
+  if (!expansion) return {};
+  if (expansion->empty()) return "\n\nExpands to nothing";
+  const bool is_plain = clang_Cursor_isMacroFunctionLike(macro) == 0;
+  if (is_plain && declaration_text(sources, macro).ends_with(" " + *expansion)) return {};
+  return "\n\nExpands to\n\n" + code_block(sources, base::to_valid_utf8(*expansion));
+}
+
+// The type of a string and how much memory it takes.
+std::optional<model::Hover> describe_string(SourceMap& sources, const Token& token) {
+  if (token.kind != CXToken_Literal) return std::nullopt;
+  const CXCursor literal = sources.cursor_at({sources.main_file(), token.begin});
+  if (clang_getCursorKind(literal) != CXCursor_StringLiteral) return std::nullopt;
+  const CXType type = clang_getCursorType(literal);
+  const long long size = clang_Type_getSizeOf(type);
+  if (size < 0) return std::nullopt;
+  model::Hover hover;
+  hover.range = sources.range(sources.main_file(), token.begin, token.end);
+  hover.markdown =
+      code_block(sources, type_text(type)) + fmt::format("\n\nSize: {} byte{}", size, size == 1 ? "" : "s");
+  return hover;
 }
 
 // The path between the quotes of the #include, wherever in it the question stands.
@@ -113,7 +106,10 @@ text::Range include_name_range(SourceMap& sources, const Subject& subject) {
 
 std::optional<model::Hover> describe(SourceMap& sources, std::uint64_t offset) {
   const auto subject = subject_at(sources, offset);
-  if (!subject) return std::nullopt;
+  if (!subject) {
+    const Token* token = token_at(sources, offset);
+    return token ? describe_string(sources, *token) : std::nullopt;
+  }
   model::Hover hover;
   hover.range = sources.range(sources.main_file(), subject->token.begin, subject->token.end);
   if (clang_getCursorKind(subject->cursor) == CXCursor_InclusionDirective) {
@@ -123,11 +119,11 @@ std::optional<model::Hover> describe(SourceMap& sources, std::uint64_t offset) {
     hover.range = include_name_range(sources, *subject);
     return hover;
   }
-  if (subject->is_deduced_type) {
+  if (subject->names_type_only) {
     hover.markdown = code_block(sources, type_text(clang_getCursorType(subject->cursor)));
     return hover;
   }
-  hover.markdown = describe_entity(sources, subject->targets.front());
+  hover.markdown = describe_entity(sources, subject->targets.front()) + describe_expansion(sources, *subject);
   if (subject->targets.size() > 1) {
     hover.markdown += fmt::format("\n\nand {} more candidates", subject->targets.size() - 1);
   }

@@ -1,72 +1,210 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "core/clang/ancestors.h"
 #include "core/clang/questions.h"
 #include "core/clang/raii.h"
 #include "core/clang/subject.h"
+#include "core/clang/types.h"
 
 namespace cairn::clang {
 namespace {
 
-bool is_null(CXCursor cursor) { return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor)); }
+// How many tokens an overriding method's parameters may have.
+constexpr std::ptrdiff_t kMaxHeadTokens = 400;
 
-// The declaration behind pointers, references and deduction, or null.
-CXCursor declaration_of_type(CXType type) {
-  while (type.kind == CXType_Pointer || type.kind == CXType_LValueReference || type.kind == CXType_RValueReference) {
-    type = clang_getPointeeType(type);
-  }
-  return clang_getTypeDeclaration(clang_getCanonicalType(type));
+using Locations = std::vector<model::Location>;
+
+Locations in_order(Locations locations) {
+  std::sort(locations.begin(), locations.end());
+  locations.erase(std::unique(locations.begin(), locations.end()), locations.end());
+  return locations;
 }
 
-// What to look for: on `auto`, the declaration of the deduced type.
+void add(SourceMap& sources, CXCursor entity, Locations& locations) {
+  if (auto location = name_location(sources, entity)) locations.push_back(*std::move(location));
+}
+
+// An alias of a namespace is what was named, though clang goes on to the namespace; of a
+// namespace's blocks, of which clang takes the last one, the first is meant.
+CXCursor definition_or_self(CXCursor entity) {
+  if (clang_getCursorKind(entity) == CXCursor_NamespaceAlias) return entity;
+  if (clang_getCursorKind(entity) == CXCursor_Namespace) return clang_getCanonicalCursor(entity);
+  const CXCursor definition = clang_getCursorDefinition(entity);
+  return is_null(definition) ? entity : definition;
+}
+
+// What to look for: on `auto` and `this`, the declaration of the type.
 std::vector<CXCursor> wanted(const Subject& subject) {
-  if (!subject.is_deduced_type) return subject.targets;
-  const CXCursor type = declaration_of_type(clang_getCursorType(subject.cursor));
-  if (is_null(type)) return {};
-  const CXCursor origin = clang_getSpecializedCursorTemplate(type);
-  return {is_null(origin) ? type : origin};
-}
-
-void add(SourceMap& sources, CXCursor entity, std::vector<model::Location>& locations) {
-  auto location = name_location(sources, entity);
-  if (!location) return;
-  if (std::find(locations.begin(), locations.end(), *location) == locations.end()) {
-    locations.push_back(*std::move(location));
-  }
+  if (!subject.names_type_only) return subject.targets;
+  const CXCursor type = declaration_behind(clang_getCursorType(subject.cursor));
+  return is_null(type) ? std::vector<CXCursor>{} : std::vector<CXCursor>{type};
 }
 
 // Asked on an #include: the file it includes.
-bool add_included_file(SourceMap& sources, const Subject& subject, std::vector<model::Location>& locations) {
-  if (clang_getCursorKind(subject.cursor) != CXCursor_InclusionDirective) return false;
-  if (CXFile file = clang_getIncludedFile(subject.cursor)) locations.push_back(sources.file_start(file));
+std::optional<Locations> included_file(SourceMap& sources, const Subject& subject) {
+  if (clang_getCursorKind(subject.cursor) != CXCursor_InclusionDirective) return std::nullopt;
+  CXFile file = clang_getIncludedFile(subject.cursor);
+  return file ? Locations{sources.file_start(file)} : Locations{};
+}
+
+// `override` and `final` lead to the methods that are overridden. libclang does not tell
+// whose attribute it is: the nearest method before the word that contains it.
+Locations overridden_by_word_at(SourceMap& sources, const Token& token) {
+  const std::string_view word = sources.spelling(sources.main_file(), token);
+  Locations locations;
+  if (word != "override" && word != "final") return locations;
+  const Token* first = sources.main_tokens().data();
+  const Token* stop = &token - std::min(kMaxHeadTokens, &token - first);
+  for (const Token* before = &token; before != stop; --before) {
+    const CXCursor cursor = sources.cursor_at({sources.main_file(), before->begin});
+    const CXCursorKind kind = clang_getCursorKind(cursor);
+    if (kind != CXCursor_CXXMethod && kind != CXCursor_Destructor && kind != CXCursor_ConversionFunction) continue;
+    const auto end = sources.place(clang_getRangeEnd(clang_getCursorExtent(cursor)));
+    if (!end || end->offset < token.begin) return locations;
+    for (const CXCursor method : overridden_methods(cursor)) add(sources, definition_or_self(method), locations);
+    return in_order(std::move(locations));
+  }
+  return locations;
+}
+
+// Exception specifications may differ.
+bool have_equal_parameters(CXType a, CXType b) {
+  const int count = clang_getNumArgTypes(a);
+  if (count != clang_getNumArgTypes(b)) return false;
+  for (int i = 0; i < count; ++i) {
+    const auto index = static_cast<unsigned>(i);
+    if (clang_equalTypes(clang_getArgType(a, index), clang_getArgType(b, index)) == 0) return false;
+  }
   return true;
+}
+
+CXCursor overload_like(CXCursor overloads, CXCursor function) {
+  for (unsigned i = 0; i < clang_getNumOverloadedDecls(overloads); ++i) {
+    const CXCursor each = clang_getOverloadedDecl(overloads, i);
+    if (have_equal_parameters(clang_getCursorType(each), clang_getCursorType(function))) return each;
+  }
+  return clang_getNullCursor();
+}
+
+// A constructor that a class has by `using Base::Base` is made up, and stands where that
+// declaration does; the base's is meant.
+CXCursor inherited_constructor(SourceMap& sources, CXCursor constructor) {
+  const auto place = sources.place(clang_getCursorLocation(constructor));
+  CXCursor inherited = constructor;
+  visit_children(clang_getCursorSemanticParent(constructor), [&](CXCursor child) {
+    if (!place || clang_getCursorKind(child) != CXCursor_UsingDeclaration) return CXChildVisit_Continue;
+    const CXSourceRange extent = clang_getCursorExtent(child);
+    const auto begin = sources.place(clang_getRangeStart(extent));
+    const auto end = sources.place(clang_getRangeEnd(extent));
+    if (!begin || !end || place->offset < begin->offset || end->offset <= place->offset) return CXChildVisit_Continue;
+    const CXCursor base = overload_like(clang_getCursorReferenced(child), constructor);
+    if (!is_null(base)) inherited = template_of(base);
+    return CXChildVisit_Break;
+  });
+  return inherited;
+}
+
+// The bracket behind a name that opens the arguments of a construction ("x(1)", "x{1}")
+// is about the constructor; a cursor between the two means this, as nothing else in
+// the line does.
+std::optional<CXCursor> constructor_at(SourceMap& sources, std::uint64_t offset) {
+  const std::string_view text = sources.text(sources.main_file());
+  if (offset >= text.size() || (text[offset] != '(' && text[offset] != '{')) return std::nullopt;
+  const CXCursor call = sources.cursor_at({sources.main_file(), static_cast<std::uint32_t>(offset)});
+  if (clang_getCursorKind(call) != CXCursor_CallExpr) return std::nullopt;
+  const CXCursor called = template_of(clang_getCursorReferenced(call));
+  const CXCursorKind kind = clang_getCursorKind(called);
+  if (kind != CXCursor_Constructor && clang_getTemplateCursorKind(called) != CXCursor_Constructor) return std::nullopt;
+  return inherited_constructor(sources, called);
+}
+
+// The class that a type's name with arguments means where there is one of its own for
+// them: libclang's reference is to the primary template, the type of what is declared or
+// computed there says more.
+std::optional<CXCursor> specialisation_at(SourceMap& sources, const Subject& subject) {
+  if (clang_getCursorKind(subject.cursor) != CXCursor_TemplateRef) return std::nullopt;
+  const CXCursor primary = clang_getCanonicalCursor(clang_getCursorReferenced(subject.cursor));
+  const std::vector<CXCursor> around = ancestors_at(sources, subject.token.begin);
+  for (auto each = around.rbegin(); each != around.rend(); ++each) {
+    if (clang_equalCursors(*each, subject.cursor) != 0) continue;
+    CXCursor first = clang_getNullCursor();
+    visit_children(*each, [&](CXCursor child) {
+      if (clang_getCursorKind(child) != CXCursor_TemplateRef) return CXChildVisit_Continue;
+      first = child;
+      return CXChildVisit_Break;
+    });
+    if (clang_equalCursors(first, subject.cursor) == 0) return std::nullopt;  // an argument of another template
+    const CXCursor record = declaration_behind(clang_getCursorType(*each));
+    const CXCursor origin = clang_getCanonicalCursor(clang_getSpecializedCursorTemplate(record));
+    return clang_equalCursors(origin, primary) != 0 ? std::optional(record) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// `choose(target, here)` gives the declaration to go to; `here` is the declaration that
+// was asked on, or null.
+template <typename Choice>
+Locations find_places(SourceMap& sources, std::uint64_t offset, Choice&& choose) {
+  Locations locations;
+  if (const auto constructor = constructor_at(sources, offset)) {
+    add(sources, choose(*constructor, clang_getNullCursor()), locations);
+    if (!locations.empty()) return locations;
+  }
+  const auto subject = subject_at(sources, offset);
+  if (!subject) {
+    const Token* token = token_at(sources, offset);
+    return token ? overridden_by_word_at(sources, *token) : locations;
+  }
+  if (auto file = included_file(sources, *subject)) return *std::move(file);
+  if (const auto specialised = specialisation_at(sources, *subject)) {
+    add(sources, choose(*specialised, clang_getNullCursor()), locations);
+    return locations;
+  }
+  const CXCursor here = declares(subject->cursor) ? subject->cursor : clang_getNullCursor();
+  for (const CXCursor target : wanted(*subject)) add(sources, choose(target, here), locations);
+  return in_order(std::move(locations));
 }
 
 }  // namespace
 
+// On the definition itself, the declaration: asking twice goes there and back.
 std::vector<model::Location> find_definition(SourceMap& sources, std::uint64_t offset) {
-  std::vector<model::Location> locations;
-  const auto subject = subject_at(sources, offset);
-  if (!subject || add_included_file(sources, *subject, locations)) return locations;
-  for (const CXCursor target : wanted(*subject)) {
-    const CXCursor definition = clang_getCursorDefinition(target);
-    const bool stands_on_it = declares(subject->cursor) && clang_equalCursors(definition, subject->cursor);
-    const CXCursor canonical = clang_getCanonicalCursor(target);
-    add(sources, stands_on_it ? canonical : is_null(definition) ? target : definition, locations);
-  }
-  std::sort(locations.begin(), locations.end());
-  return locations;
+  return find_places(sources, offset, [](CXCursor target, CXCursor here) {
+    const CXCursor definition = definition_or_self(target);
+    if (clang_equalCursors(definition, here) == 0) return definition;
+    const bool is_alias = clang_getCursorKind(target) == CXCursor_NamespaceAlias;
+    return is_alias ? clang_getCursorDefinition(target) : clang_getCanonicalCursor(target);
+  });
 }
 
 // The first declaration, which is the one in a header if there is one: libclang
-// cannot list the others.
+// cannot list the others. Of a type the definition, as nobody looks for a forward
+// declaration. On either of them, the other one.
 std::vector<model::Location> find_declaration(SourceMap& sources, std::uint64_t offset) {
-  std::vector<model::Location> locations;
+  return find_places(sources, offset, [](CXCursor target, CXCursor here) {
+    CXCursor declaration = clang_getCanonicalCursor(target);
+    CXCursor definition = definition_or_self(target);
+    if (is_type_declaration(clang_getCursorKind(target))) std::swap(declaration, definition);
+    return clang_equalCursors(declaration, here) != 0 ? definition : declaration;
+  });
+}
+
+std::vector<model::Location> find_type_definition(SourceMap& sources, std::uint64_t offset) {
+  Locations locations;
   const auto subject = subject_at(sources, offset);
-  if (!subject || add_included_file(sources, *subject, locations)) return locations;
-  for (const CXCursor target : wanted(*subject)) add(sources, clang_getCanonicalCursor(target), locations);
-  std::sort(locations.begin(), locations.end());
-  return locations;
+  if (!subject) return locations;
+  if (subject->names_type_only) {
+    const CXCursor type = declaration_behind(clang_getCursorType(subject->cursor));
+    if (!is_null(type)) add(sources, definition_or_self(type), locations);
+    return locations;
+  }
+  for (const CXCursor target : subject->targets) {
+    const CXCursor type = type_declaration_of(subject->cursor, target);
+    if (!is_null(type)) add(sources, definition_or_self(type), locations);
+  }
+  return in_order(std::move(locations));
 }
 
 }  // namespace cairn::clang

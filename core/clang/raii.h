@@ -55,4 +55,17 @@ void visit_children(CXCursor parent, Visitor&& visitor) {
       &visitor);
 }
 
+// Calls visitor(CXCursor) for everything below `root`, parents first, without recursion
+// through statements: libclang keeps a list of those.
+template <typename Visitor>
+void visit_descendants(CXCursor root, Visitor&& visitor) {
+  clang_visitChildren(
+      root,
+      [](CXCursor cursor, CXCursor, CXClientData data) {
+        (*static_cast<std::remove_reference_t<Visitor>*>(data))(cursor);
+        return CXChildVisit_Recurse;
+      },
+      &visitor);
+}
+
 }  // namespace cairn::clang

@@ -1,149 +1,117 @@
-// References by text first: an entity can only be named where its name is spelled, so
-// the files whose bytes contain the name are tokenised and libclang is asked, for each
-// token that spells it, what it names. This finds what clang_findReferencesInFile
-// misses (members of templates used through instances, macros' arguments) and finds
-// nothing twice. What the body of a macro names is not found at the macro's uses.
+// References are the occurrences of the name (occurrences.h) and, in the main file, the
+// expressions that name the entity without spelling it: constructions, and uses of
+// macros whose bodies name it.
 #include <algorithm>
-#include <limits>
+#include <unordered_set>
 #include <utility>
 
 #include "core/clang/questions.h"
 #include "core/clang/raii.h"
 #include "core/clang/subject.h"
+#include "core/clang/occurrences.h"
+#include "core/clang/types.h"
 
 namespace cairn::clang {
 namespace {
 
-// Calling a constructor by the class's name names the class, too.
-bool names_class_of_constructor(CXCursor target, CXCursor wanted) {
-  const CXCursorKind kind = clang_getCursorKind(target);
-  const bool constructs = kind == CXCursor_Constructor || kind == CXCursor_FunctionTemplate;
-  return constructs && same_entity(clang_getCursorSemanticParent(target), wanted);
+constexpr std::size_t kMaxOverridden = 100;
+
+bool is_constructor(CXCursor entity) {
+  return clang_getCursorKind(entity) == CXCursor_Constructor ||
+         clang_getTemplateCursorKind(entity) == CXCursor_Constructor;
 }
 
-bool names(const Subject& subject, CXCursor wanted) {
-  return std::any_of(subject.targets.begin(), subject.targets.end(), [&](CXCursor target) {
-    return same_entity(target, wanted) || (!declares(subject.cursor) && names_class_of_constructor(target, wanted));
-  });
-}
-
-// Calls found(subject) for every token of `file` that names one of `wanted`.
-template <typename Found>
-void for_each_occurrence(SourceMap& sources, CXFile file, const std::vector<Token>& tokens,
-                         const std::vector<CXCursor>& wanted, Found&& found) {
-  for (const CXCursor entity : wanted) {
-    const std::string name = spelled_name(entity);
-    const bool is_operator = is_operator_name(take_bytes(clang_getCursorSpelling(entity)));
-    bool after_operator = false;  // the symbol behind the keyword belongs to it
-    for (const Token& token : tokens) {
-      const std::string_view word = sources.spelling(file, token);
-      const bool is_symbol_of_name = std::exchange(after_operator, is_operator && word == "operator");
-      if (is_symbol_of_name || (word != name && !after_operator)) continue;
-      const auto subject = subject_of(sources, file, token);
-      if (subject && names(*subject, entity)) found(*subject);
+// A call of an overridden method may be a call of this one.
+void add_overridden_methods(std::vector<CXCursor>& wanted) {
+  for (std::size_t next = 0; next < wanted.size() && wanted.size() < kMaxOverridden; ++next) {
+    for (const CXCursor method : overridden_methods(wanted[next])) {
+      const auto is_method = [&](CXCursor known) { return same_entity(known, method); };
+      if (std::none_of(wanted.begin(), wanted.end(), is_method)) wanted.push_back(method);
     }
   }
 }
 
-// What the declaration at a cursor's own place and its uses have in common.
-std::vector<CXCursor> wanted_at(SourceMap& sources, std::uint64_t offset) {
-  const auto subject = subject_at(sources, offset);
-  return subject ? subject->targets : std::vector<CXCursor>{};
-}
-
-void find_in_file(SourceMap& sources, CXFile file, const std::vector<CXCursor>& wanted, bool include_declaration,
-                  std::vector<model::Location>& locations) {
+// Whether a directive of the file, such as a macro's body, could name one of the entities.
+bool is_spelled_in_directive(SourceMap& sources, CXFile file, const std::vector<CXCursor>& wanted) {
+  std::vector<std::string> names;
+  for (const CXCursor entity : wanted) names.push_back(spelled_name(entity));
   const std::string_view text = sources.text(file);
-  const bool may_contain = std::any_of(wanted.begin(), wanted.end(), [&](CXCursor entity) {
-    return text.find(spelled_name(entity)) != std::string_view::npos;
-  });
-  if (!may_contain) return;
-  const bool main = sources.is_main(file);
-  const std::vector<Token> header_tokens = main ? std::vector<Token>{} : sources.tokenise(file);
-  for_each_occurrence(sources, file, main ? sources.main_tokens() : header_tokens, wanted, [&](const Subject& subject) {
-    if (!include_declaration && declares(subject.cursor)) return;
-    locations.push_back({sources.path(file), sources.range(file, subject.token.begin, subject.token.end)});
-  });
-}
-
-// What is first declared in the main file can be named only in files included after.
-std::uint32_t first_possible_include(SourceMap& sources, const std::vector<CXCursor>& wanted) {
-  std::uint32_t first = std::numeric_limits<std::uint32_t>::max();
-  for (const CXCursor entity : wanted) {
-    const auto place = sources.place(clang_getCursorLocation(clang_getCanonicalCursor(entity)));
-    first = std::min(first, place && sources.is_main(place->file) ? place->offset : 0);
-  }
-  return first;
-}
-
-bool is_one_of(std::string_view word, std::string_view list) {
-  for (std::size_t at = 0; at < list.size();) {
-    const std::size_t end = std::min(list.find(' ', at), list.size());
-    if (list.substr(at, end - at) == word) return true;
-    at = end + 1;
+  for (std::size_t line = 0; line < text.size();) {
+    const std::size_t begin = line;
+    std::size_t end = std::min(text.find('\n', line), text.size());
+    const std::size_t mark = text.find_first_not_of(" \t", begin);
+    const bool is_directive = mark != std::string_view::npos && text[mark] == '#';
+    const auto is_continued = [&] {
+      const std::string_view written = text.substr(begin, end - begin);
+      return written.ends_with('\\') || written.ends_with("\\\r");
+    };
+    while (is_directive && end < text.size() && is_continued()) {
+      end = std::min(text.find('\n', end + 1), text.size());
+    }
+    line = end + 1;
+    if (!is_directive) continue;
+    const std::string_view directive = text.substr(begin, end - begin);
+    const auto is_in_it = [&](const std::string& name) { return directive.find(name) != std::string_view::npos; };
+    if (std::any_of(names.begin(), names.end(), is_in_it)) return true;
   }
   return false;
 }
 
-// libclang has no parents of expressions, so the neighbouring tokens tell a write.
-bool is_written(SourceMap& sources, const Token* token) {
-  const std::vector<Token>& tokens = sources.main_tokens();
-  const auto word = [&](std::ptrdiff_t distance) -> std::string_view {
-    const std::ptrdiff_t at = token - tokens.data() + distance;
-    if (at < 0 || at >= static_cast<std::ptrdiff_t>(tokens.size())) return {};
-    return sources.spelling(sources.main_file(), tokens[static_cast<std::size_t>(at)]);
-  };
-  const bool is_dereferenced = word(-1) == "*" && is_one_of(word(-2), "; { } ( , = return");
-  if (is_dereferenced) return false;
-  return is_one_of(word(1), "= += -= *= /= %= &= |= ^= <<= >>= ++ --") || is_one_of(word(-1), "++ --");
+bool may_be_named_unspelled(SourceMap& sources, const std::vector<CXCursor>& wanted) {
+  if (clang_getCursorKind(wanted.front()) == CXCursor_MacroDefinition) return false;
+  if (std::any_of(wanted.begin(), wanted.end(), is_constructor)) return true;
+  if (is_spelled_in_directive(sources, sources.main_file(), wanted)) return true;
+  const auto& inclusions = sources.inclusions();
+  return std::any_of(inclusions.begin(), inclusions.end(), [&](const Inclusion& inclusion) {
+    return is_spelled_in_directive(sources, inclusion.file, wanted);
+  });
 }
 
-model::HighlightKind highlight_kind(SourceMap& sources, const Subject& subject) {
-  const CXCursorKind kind = clang_getCursorKind(subject.targets.front());
-  if (kind != CXCursor_VarDecl && kind != CXCursor_ParmDecl && kind != CXCursor_FieldDecl) {
-    return model::HighlightKind::kText;
+// The words of the main file at which expressions name one of `wanted`, spelled or not.
+std::vector<const Token*> words_of_expressions(SourceMap& sources, const std::vector<CXCursor>& wanted) {
+  std::vector<const Token*> words;
+  visit_descendants(clang_getTranslationUnitCursor(sources.unit()), [&](CXCursor cursor) {
+    if (!clang_isExpression(clang_getCursorKind(cursor))) return;
+    const CXCursor referenced = clang_getCursorReferenced(cursor);
+    if (is_null(referenced)) return;
+    const CXCursor named = clang_getCanonicalCursor(template_of(referenced));
+    const auto is_it = [&](CXCursor entity) { return clang_equalCursors(entity, named) != 0; };
+    if (std::none_of(wanted.begin(), wanted.end(), is_it)) return;
+    const auto place = sources.place(clang_getCursorLocation(cursor));
+    if (!place || !sources.is_main(place->file)) return;
+    const Token* token = token_at(sources, place->offset);
+    if (token && token->begin == place->offset && token->kind == CXToken_Identifier) words.push_back(token);
+  });
+  return words;
+}
+
+void add_unspelled(SourceMap& sources, const std::vector<CXCursor>& wanted, std::vector<model::Location>& locations) {
+  if (!may_be_named_unspelled(sources, wanted)) return;
+  std::vector<CXCursor> canonical;
+  for (const CXCursor entity : wanted) canonical.push_back(clang_getCanonicalCursor(entity));
+  CXFile main = sources.main_file();
+  for (const Token* token : words_of_expressions(sources, canonical)) {
+    locations.push_back({sources.path(main), sources.range(main, token->begin, token->end)});
   }
-  if (declares(subject.cursor)) {
-    const bool has_value =
-        kind == CXCursor_VarDecl && !clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(subject.cursor));
-    return has_value ? model::HighlightKind::kWrite : model::HighlightKind::kText;
-  }
-  return is_written(sources, token_at(sources, subject.token.begin)) ? model::HighlightKind::kWrite
-                                                                     : model::HighlightKind::kRead;
 }
 
 }  // namespace
 
 std::vector<model::Location> find_references(SourceMap& sources, std::uint64_t offset, bool include_declaration) {
   std::vector<model::Location> locations;
-  const std::vector<CXCursor> wanted = wanted_at(sources, offset);
-  if (wanted.empty()) return locations;
-  find_in_file(sources, sources.main_file(), wanted, include_declaration, locations);
-  const std::uint32_t first_include = first_possible_include(sources, wanted);
-  const std::vector<Inclusion>& inclusions = sources.inclusions();
-  for (const Inclusion& inclusion : inclusions) {
-    const Inclusion* outermost = &inclusion;
-    while (outermost->includer != Inclusion::kMainFile) outermost = &inclusions[outermost->includer];
-    if (outermost->offset < first_include) continue;
-    find_in_file(sources, inclusion.file, wanted, include_declaration, locations);
-  }
+  const auto subject = subject_at(sources, offset);
+  if (!subject) return locations;
+  std::vector<CXCursor> wanted = subject->targets;
+  add_overridden_methods(wanted);
+  for_each_occurrence(sources, wanted, [&](const Occurrence& found) {
+    if (!include_declaration && declares(found.subject.cursor)) return;
+    const Token& token = found.subject.token;
+    locations.push_back({sources.path(found.file), sources.range(found.file, token.begin, token.end)});
+  });
+  add_unspelled(sources, wanted, locations);
   std::sort(locations.begin(), locations.end());
   locations.erase(std::unique(locations.begin(), locations.end()), locations.end());
   return locations;
-}
-
-std::vector<model::Highlight> find_highlights(SourceMap& sources, std::uint64_t offset) {
-  std::vector<model::Highlight> highlights;
-  CXFile main = sources.main_file();
-  for_each_occurrence(sources, main, sources.main_tokens(), wanted_at(sources, offset), [&](const Subject& subject) {
-    highlights.push_back(
-        {sources.range(main, subject.token.begin, subject.token.end), highlight_kind(sources, subject)});
-  });
-  const auto by_range = [](const model::Highlight& a, const model::Highlight& b) { return a.range < b.range; };
-  const auto same_range = [](const model::Highlight& a, const model::Highlight& b) { return a.range == b.range; };
-  std::sort(highlights.begin(), highlights.end(), by_range);
-  highlights.erase(std::unique(highlights.begin(), highlights.end(), same_range), highlights.end());
-  return highlights;
 }
 
 }  // namespace cairn::clang

@@ -29,9 +29,10 @@ struct FreeDeleter {
 
 }  // namespace
 
-SourceMap::SourceMap(CXTranslationUnit unit, const std::string& main_path, std::string directory,
-                     base::TextEncoding encoding)
+SourceMap::SourceMap(CXTranslationUnit unit, PreambleIncludes& preamble, const std::string& main_path,
+                     std::string directory, base::TextEncoding encoding)
     : unit_(unit),
+      preamble_(preamble),
       directory_(std::move(directory)),
       encoding_(encoding),
       main_file_(clang_getFile(unit, main_path.c_str())) {
@@ -129,34 +130,47 @@ const std::vector<Token>& SourceMap::main_tokens() {
   return *main_tokens_;
 }
 
+std::vector<IncludedFile> SourceMap::find_includes(CXFile file) const {
+  struct Context {
+    const SourceMap& map;
+    std::vector<IncludedFile> found;
+  };
+  Context context{*this, {}};
+  const CXCursorAndRangeVisitor visitor{
+      &context, [](void* data, CXCursor cursor, CXSourceRange) {
+        auto& [map, found] = *static_cast<Context*>(data);
+        CXFile included = clang_getIncludedFile(cursor);
+        const auto at = map.place(clang_getCursorLocation(cursor));
+        if (!included || !at) return CXVisit_Continue;
+        found.push_back({take_bytes(clang_getFileName(included)), map.absolute_path(included), at->offset});
+        return CXVisit_Continue;
+      }};
+  clang_findIncludesInFile(unit_, file, visitor);
+  return std::move(context.found);
+}
+
 // clang_getInclusions forgets what a preamble included, so this follows the #include
 // directives of file after file.
 const std::vector<Inclusion>& SourceMap::inclusions() {
   if (inclusions_) return *inclusions_;
-  struct Found {
-    CXFile file;
-    std::uint32_t offset;
-  };
-  struct Context {
-    const SourceMap& map;
-    std::vector<Found> found;
-  };
+  const std::uint32_t preamble_end = find_preamble_end(text(main_file_));
   std::vector<Inclusion> all;
+  std::vector<bool> in_preamble;  // of each of `all`
   std::unordered_set<std::string> seen = {path(main_file_)};
-  for (std::size_t next = 0; next <= all.size(); ++next) {
-    const std::size_t includer = next == 0 ? Inclusion::kMainFile : next - 1;
-    Context context{*this, {}};
-    const CXCursorAndRangeVisitor visitor{&context, [](void* data, CXCursor cursor, CXSourceRange) {
-                                            auto& into = *static_cast<Context*>(data);
-                                            CXFile file = clang_getIncludedFile(cursor);
-                                            auto at = into.map.place(clang_getCursorLocation(cursor));
-                                            if (file && at) into.found.push_back({file, at->offset});
-                                            return CXVisit_Continue;
-                                          }};
-    clang_findIncludesInFile(unit_, next == 0 ? main_file_ : all[includer].file, visitor);
-    for (const Found& found : context.found) {
-      if (seen.insert(path(found.file)).second) all.push_back({found.file, path(found.file), includer, found.offset});
-    }
+  const auto add = [&](const IncludedFile& found, std::size_t includer, bool is_in_preamble) {
+    CXFile file = clang_getFile(unit_, found.name.c_str());
+    if (!file || !seen.insert(found.path).second) return;
+    all.push_back({file, found.path, includer, found.offset});
+    in_preamble.push_back(is_in_preamble);
+  };
+  for (const IncludedFile& each : find_includes(main_file_)) {
+    add(each, Inclusion::kMainFile, each.offset < preamble_end);
+  }
+  for (std::size_t next = 0; next < all.size(); ++next) {
+    const bool is_kept = in_preamble[next];
+    if (is_kept && !preamble_.find(all[next].path)) preamble_.keep(all[next].path, find_includes(all[next].file));
+    const std::vector<IncludedFile>* known = is_kept ? preamble_.find(all[next].path) : nullptr;
+    for (const IncludedFile& each : known ? *known : find_includes(all[next].file)) add(each, next, is_kept);
   }
   inclusions_ = std::move(all);
   return *inclusions_;

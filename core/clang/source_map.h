@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/clang/preamble_includes.h"
 #include "core/model/answers.h"
 #include "platform/base/utf.h"
 
@@ -39,12 +40,14 @@ struct Inclusion {
 
 // Reads the exact bytes that were parsed, which for unsaved files are not those on
 // disk. Tables are made when first needed and live as long as the map: one per
-// parse. Borrows the unit. Confined to one thread.
+// parse. Borrows the unit and what is known of its preamble. Confined to one thread.
 class SourceMap {
  public:
-  SourceMap(CXTranslationUnit unit, const std::string& main_path, std::string directory, base::TextEncoding encoding);
+  SourceMap(CXTranslationUnit unit, PreambleIncludes& preamble, const std::string& main_path, std::string directory,
+            base::TextEncoding encoding);
 
   CXTranslationUnit unit() const { return unit_; }
+  base::TextEncoding encoding() const { return encoding_; }
   // Null if the unit does not know the path; then nothing else here may be called.
   CXFile main_file() const { return main_file_; }
   bool is_main(CXFile file) const { return file && clang_File_isEqual(file, main_file_) != 0; }
@@ -85,8 +88,10 @@ class SourceMap {
   FileTables& tables(CXFile file);
   text::Position position(FileTables& tables, std::uint32_t offset) const;
   std::string absolute_path(CXFile file) const;
+  std::vector<IncludedFile> find_includes(CXFile file) const;
 
   CXTranslationUnit unit_;
+  PreambleIncludes& preamble_;
   std::string directory_;
   base::TextEncoding encoding_;
   CXFile main_file_;

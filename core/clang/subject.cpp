@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/clang/macros.h"
+#include "core/clang/members.h"
 #include "core/clang/raii.h"
 
 namespace cairn::clang {
@@ -24,17 +26,12 @@ bool same_place(CXCursor a, CXCursor b) {
   return clang_equalLocations(clang_getCursorLocation(a), clang_getCursorLocation(b)) != 0;
 }
 
-// The template that an implicit instantiation was made from; other cursors as they
-// are. An explicit specialisation stands somewhere else than its template, an
-// instance stands where the template's declaration or definition does.
-CXCursor template_of(CXCursor cursor) {
-  for (int depth = 0; depth < kMaxTemplateDepth; ++depth) {
-    const CXCursor origin = clang_getSpecializedCursorTemplate(cursor);
-    if (clang_Cursor_isNull(origin)) break;
-    if (!same_place(origin, cursor) && !same_place(clang_getCursorDefinition(origin), cursor)) break;
-    cursor = origin;
-  }
-  return cursor;
+// Of these there is one at one place; implicit functions all stand at their class's name.
+bool is_alone_at_its_place(CXCursorKind kind) {
+  return kind == CXCursor_LabelStmt || kind == CXCursor_FieldDecl || kind == CXCursor_VarDecl ||
+         kind == CXCursor_EnumConstantDecl || kind == CXCursor_EnumDecl || kind == CXCursor_StructDecl ||
+         kind == CXCursor_ClassDecl || kind == CXCursor_UnionDecl || kind == CXCursor_TypedefDecl ||
+         kind == CXCursor_TypeAliasDecl;
 }
 
 std::vector<CXCursor> targets_of(CXCursor cursor) {
@@ -46,11 +43,10 @@ std::vector<CXCursor> targets_of(CXCursor cursor) {
     }
     return targets;
   }
-  if (kind == CXCursor_MacroDefinition) return {cursor};
+  if (kind == CXCursor_MacroDefinition || kind == CXCursor_LabelStmt) return {cursor};
+  if (kind == CXCursor_CXXNewExpr || kind == CXCursor_CXXDeleteExpr) return allocation_candidates(cursor);
   const CXCursor referenced = clang_getCursorReferenced(cursor);
-  if (!clang_Cursor_isNull(referenced) && !clang_isInvalid(clang_getCursorKind(referenced))) {
-    targets.push_back(template_of(referenced));
-  }
+  if (!is_null(referenced)) targets.push_back(template_of(referenced));
   return targets;
 }
 
@@ -81,12 +77,51 @@ bool keep_spelled(SourceMap& sources, CXFile file, Subject& subject) {
   return !subject.targets.empty();
 }
 
-std::optional<Subject> deduced_type(const Token& token, CXCursor cursor) {
+// `p->~S()` names the destructor, of which clang_getCursor sees the class only.
+bool keep_destructor(SourceMap& sources, CXFile file, Subject& subject) {
+  const std::string_view text = sources.text(file).substr(0, subject.token.begin);
+  const std::size_t before = text.find_last_not_of(" \t\r\n");
+  if (before == std::string_view::npos || text[before] != '~') return false;
+  Subject whole = subject;
+  whole.cursor = sources.cursor_at({file, static_cast<std::uint32_t>(before)});
+  if (!keep_spelled(sources, file, whole)) return false;
+  subject = std::move(whole);
+  return true;
+}
+
+// Whether the preprocessor left the place out.
+bool is_skipped(SourceMap& sources, std::uint32_t offset) {
+  CXSourceRangeList* ranges = clang_getSkippedRanges(sources.unit(), sources.main_file());
+  bool found = false;
+  for (unsigned i = 0; ranges && i < ranges->count && !found; ++i) {
+    const auto begin = sources.place(clang_getRangeStart(ranges->ranges[i]));
+    const auto end = sources.place(clang_getRangeEnd(ranges->ranges[i]));
+    found = begin && end && begin->offset <= offset && offset < end->offset;
+  }
+  clang_disposeSourceRangeList(ranges);
+  return found;
+}
+
+std::optional<Subject> type_only(const Token& token, CXCursor cursor) {
   if (clang_getCursorType(cursor).kind == CXType_Invalid) return std::nullopt;
   return Subject{token, cursor, {}, true};
 }
 
 }  // namespace
+
+bool is_null(CXCursor cursor) { return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor)); }
+
+// An explicit specialisation stands somewhere else than its template, an instance
+// stands where the template's declaration or definition does.
+CXCursor template_of(CXCursor cursor) {
+  for (int depth = 0; depth < kMaxTemplateDepth; ++depth) {
+    const CXCursor origin = clang_getSpecializedCursorTemplate(cursor);
+    if (clang_Cursor_isNull(origin)) break;
+    if (!same_place(origin, cursor) && !same_place(clang_getCursorDefinition(origin), cursor)) break;
+    cursor = origin;
+  }
+  return cursor;
+}
 
 const Token* token_at(SourceMap& sources, std::uint64_t offset) {
   const std::vector<Token>& tokens = sources.main_tokens();
@@ -111,10 +146,20 @@ std::optional<Subject> subject_of(SourceMap& sources, CXFile file, const Token& 
   if (token.kind == CXToken_Comment || token.kind == CXToken_Literal) return std::nullopt;
   if (token.kind == CXToken_Keyword) {
     const std::string_view word = sources.spelling(file, token);
-    if (word == "auto" || word == "decltype") return deduced_type(token, subject.cursor);
+    if (word == "auto" || word == "decltype" || word == "this") return type_only(token, subject.cursor);
   }
+  if (token.kind == CXToken_Identifier && keep_destructor(sources, file, subject)) return subject;
   if (keep_spelled(sources, file, subject)) return subject;
   if (token.kind != CXToken_Identifier) return std::nullopt;
+  // libclang does not record which macro an #undef ends.
+  if (is_behind_directive(sources.text(file), token.begin, "undef")) {
+    const auto macro = macro_before(sources, file, sources.spelling(file, token), token.begin);
+    return macro ? std::optional(Subject{token, subject.cursor, {*macro}, false}) : std::nullopt;
+  }
+  if (is_null(clang_getCursorReferenced(subject.cursor))) {
+    subject.targets = dependent_candidates(subject.cursor, sources.spelling(file, token));
+    if (!subject.targets.empty()) return subject;
+  }
   subject.cursor = annotation_of(sources, file, token);
   if (!keep_spelled(sources, file, subject)) return std::nullopt;
   return subject;
@@ -123,7 +168,12 @@ std::optional<Subject> subject_of(SourceMap& sources, CXFile file, const Token& 
 std::optional<Subject> subject_at(SourceMap& sources, std::uint64_t offset) {
   const Token* token = token_at(sources, offset);
   if (!token) return std::nullopt;
-  return subject_of(sources, sources.main_file(), *token);
+  auto subject = subject_of(sources, sources.main_file(), *token);
+  if (subject || token->kind != CXToken_Identifier || !is_skipped(sources, token->begin)) return subject;
+  // In code that is not compiled, macros are known all the same.
+  const auto macro = macro_at(sources, sources.spelling(sources.main_file(), *token), token->begin);
+  if (!macro) return std::nullopt;
+  return Subject{*token, clang_getNullCursor(), {*macro}, false};
 }
 
 bool same_entity(CXCursor a, CXCursor b) {
@@ -134,6 +184,10 @@ bool same_entity(CXCursor a, CXCursor b) {
   // of one function share USRs when macros made them, so those must be equal above.
   if (clang_getCursorLinkage(first) == CXLinkage_NoLinkage && clang_getCursorKind(first) == CXCursor_VarDecl)
     return false;
+  // A variable or type inside an instance of a template is none of its template's
+  // members, but was written where that is.
+  const CXCursorKind kind = clang_getCursorKind(first);
+  if (kind == clang_getCursorKind(second) && is_alone_at_its_place(kind) && same_place(first, second)) return true;
   const std::string usr = take_bytes(clang_getCursorUSR(first));
   return !usr.empty() && usr == take_bytes(clang_getCursorUSR(second));
 }
@@ -152,6 +206,9 @@ std::string spelled_name(CXCursor entity) {
   std::string name = take_bytes(clang_getCursorSpelling(entity));
   if (is_operator_name(name)) {
     const std::size_t symbol = name.find_first_not_of(' ', 8);
+    for (const std::string_view word : {"new", "delete"}) {
+      if (name.compare(symbol, word.size(), word) == 0) return std::string(word);
+    }
     // A conversion ("operator int") and a literal operator are found by the keyword.
     if (is_name_byte(name[symbol]) || name[symbol] == '"') return "operator";
     // Calls and subscripts are spelled by two tokens; the first one is theirs.

@@ -19,11 +19,11 @@ struct Subject {
   // What stands there: a declaration, reference, expression, macro or #include.
   CXCursor cursor;
   // What it names; several only for an overload set that is not resolved yet (in a
-  // template). Never empty, except for an #include and a deduced type. Declarations
+  // template). Never empty, except for an #include and where only a type is named. Declarations
   // inside implicit instantiations are replaced by the template's own.
   std::vector<CXCursor> targets;
-  // The token is `auto` or `decltype`: `cursor` has the deduced type.
-  bool is_deduced_type = false;
+  // The token is `auto`, `decltype` or `this`: `cursor` has the type that it stands for.
+  bool names_type_only = false;
 };
 
 // The token that contains `offset`, or the name that ends there. Null in white space.
@@ -36,6 +36,12 @@ std::optional<Subject> subject_at(SourceMap& sources, std::uint64_t offset);
 // What one token of any file names. The base of references: libclang's own search
 // (clang_findReferencesInFile) misses uses of templates' members through instances.
 std::optional<Subject> subject_of(SourceMap& sources, CXFile file, const Token& token);
+
+// Not a cursor, or one that says that something was not found.
+bool is_null(CXCursor cursor);
+
+// The template that an implicit instantiation was made from; other cursors as they are.
+CXCursor template_of(CXCursor cursor);
 
 // Whether two cursors are declarations of one thing.
 bool same_entity(CXCursor a, CXCursor b);

@@ -14,7 +14,10 @@ namespace cairn::clang {
 namespace {
 
 // KeepGoing: a missing header must not cost everything behind its #include.
-constexpr unsigned kParseOptions = CXTranslationUnit_PrecompiledPreamble |
+// CacheCompletionResults: completion in C takes 4 ms instead of 46 to 74, in C++ a half to
+// a quarter, for 50 ms at reparses that find other declarations. From the first reparse
+// on, names outside of functions, classes and namespaces are then those of the last one.
+constexpr unsigned kParseOptions = CXTranslationUnit_PrecompiledPreamble | CXTranslationUnit_CacheCompletionResults |
                                    CXTranslationUnit_CreatePreambleOnFirstParse |
                                    CXTranslationUnit_DetailedPreprocessingRecord | CXTranslationUnit_KeepGoing |
                                    CXTranslationUnit_IncludeBriefCommentsInCodeCompletion;
@@ -52,9 +55,14 @@ std::string make_empty_file(const std::string& directory, const std::string& pat
 Unit::Unit(const std::string& temporary_directory)
     : temporary_directory_(temporary_directory), index_(create_index(temporary_directory)) {}
 
-void Unit::update_overlays(const worker::ParseRequest& request) {
+bool Unit::update_overlays(const worker::ParseRequest& request) {
+  bool others = !request.dropped_overlays.empty();
   for (const std::string& path : request.dropped_overlays) overlays_.erase(path);
-  for (const worker::Overlay& overlay : request.overlays) overlays_.insert_or_assign(overlay.path, overlay.text);
+  for (const worker::Overlay& overlay : request.overlays) {
+    others |= overlay.path != request.path;
+    overlays_.insert_or_assign(overlay.path, overlay.text);
+  }
+  return others;
 }
 
 std::vector<CXUnsavedFile> Unit::unsaved_files() const {

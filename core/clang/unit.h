@@ -25,8 +25,8 @@ class Unit {
   // kInvalidArgument if clang makes nothing of the command.
   Result<void> parse(const worker::ParseRequest& request);
 
-  // Takes over the changes of overlays only.
-  void update_overlays(const worker::ParseRequest& request);
+  // Takes over the changes of overlays only; true if others than the parsed file's are among them.
+  bool update_overlays(const worker::ParseRequest& request);
 
   CXTranslationUnit handle() const { return unit_.get(); }  // null before a successful parse
   const std::string& path() const { return path_; }

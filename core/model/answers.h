@@ -89,44 +89,10 @@ struct Highlight {
   HighlightKind kind = HighlightKind::kText;
 };
 
-enum class CompletionKind : std::uint8_t {
-  kText,
-  kKeyword,
-  kMacro,
-  kFile,
-  kFolder,
-  kNamespace,
-  kClass,
-  kStruct,
-  kUnion,
-  kEnum,
-  kEnumMember,
-  kFunction,
-  kMethod,
-  kConstructor,
-  kField,
-  kVariable,
-  kTypeAlias,
-  kTypeParameter,
-  kConcept,
-  kSnippet,
-};
-
-struct CompletionItem {
-  std::string label;          // what the list shows: name and parameters
-  std::string filter_text;    // what the user types to reach it: the bare name
-  std::string insert_text;    // plain text, never a snippet
-  std::string detail;         // result type
-  std::string documentation;  // brief comment, plain text
-  CompletionKind kind = CompletionKind::kText;
-  std::uint32_t priority = 0;  // smaller is better
-  bool is_deprecated = false;
-};
-
-struct Completion {
-  text::Range replace;         // the identifier under the cursor, up to the cursor
-  bool is_incomplete = false;  // cut: typing on must ask again
-  std::vector<CompletionItem> items;
+// An #include's operand and the file that it leads to.
+struct DocumentLink {
+  text::Range range;
+  std::string path;
 };
 
 // The outcome of parsing one open file.
@@ -134,6 +100,7 @@ struct ParseOutcome {
   std::vector<Diagnostic> diagnostics;
   std::vector<std::string> included_files;     // absolute, canonical, each once, without the file itself
   std::vector<std::string> dropped_arguments;  // flags that clang refused and that were left out
+  std::vector<text::Range> inactive_regions;   // lines that the preprocessor left out, in order
 };
 
 }  // namespace cairn::model

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/text/word_start.h"
+
 namespace cairn::text {
 namespace {
 
@@ -22,24 +24,7 @@ constexpr int kSkippedWord = -1;  // for each start of a word that is passed ove
 constexpr int kBreak = -1;        // a new run of matched characters
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-// Bytes of other scripts are letters without case.
 bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c & 0x80) != 0; }
-
-// Whether a word of the name begins at `i`.
-bool starts_word(std::string_view name, std::size_t i) {
-  const char c = name[i];
-  if (!is_letter(c) && !is_digit(c)) return false;
-  if (i == 0) return true;
-  const char before = name[i - 1];
-  if (is_digit(c)) return !is_letter(before) && !is_digit(before);
-  if (!is_letter(before)) return !is_digit(before) || is_upper(c);
-  if (!is_upper(c)) return false;
-  if (!is_upper(before)) return true;
-  // The last of several capitals begins the word that goes on in lower case: HTTPServer.
-  return i + 1 < name.size() && is_letter(name[i + 1]) && !is_upper(name[i + 1]);
-}
 
 }  // namespace
 
@@ -77,7 +62,7 @@ std::optional<float> FuzzyMatcher::match(std::string_view name) const {
       in_first_word = false;
     }
     // Leading underscores are no word of their own; typing them is an exact start.
-    const bool may_begin = is_start || i == 0 || name[i] == '_';
+    const bool may_begin = may_begin_run(name, i);
     for (std::size_t p = size_; p-- > 0;) {
       int best = kImpossible;
       if (lower(name[i]) == lower_[p]) {

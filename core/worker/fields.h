@@ -3,30 +3,20 @@
 #pragma once
 
 #include "core/model/answers.h"
+#include "core/worker/fields_completion.h"
+#include "core/worker/fields_text.h"
 #include "core/worker/messages.h"
 
 namespace cairn::base {
 constexpr TextEncoding last_value(TextEncoding) { return TextEncoding::kUtf32; }
 }  // namespace cairn::base
 
-namespace cairn::text {
-template <typename A>
-void fields(A& a, Position& r) {
-  a(r.line);
-  a(r.column);
-}
-template <typename A>
-void fields(A& a, Range& r) {
-  a(r.start);
-  a(r.end);
-}
-}  // namespace cairn::text
-
 namespace cairn::model {
 constexpr Severity last_value(Severity) { return Severity::kHint; }
 constexpr SymbolKind last_value(SymbolKind) { return SymbolKind::kFile; }
 constexpr HighlightKind last_value(HighlightKind) { return HighlightKind::kWrite; }
-constexpr CompletionKind last_value(CompletionKind) { return CompletionKind::kSnippet; }
+constexpr SemanticTokenKind last_value(SemanticTokenKind) { return SemanticTokenKind::kNumber; }
+constexpr InlayHintKind last_value(InlayHintKind) { return InlayHintKind::kDesignator; }
 
 template <typename A>
 void fields(A& a, Location& r) {
@@ -81,27 +71,42 @@ void fields(A& a, Highlight& r) {
   a(r.kind);
 }
 template <typename A>
-void fields(A& a, CompletionItem& r) {
-  a(r.label);
-  a(r.filter_text);
-  a(r.insert_text);
-  a(r.detail);
-  a(r.documentation);
-  a(r.kind);
-  a(r.priority);
-  a(r.is_deprecated);
-}
-template <typename A>
-void fields(A& a, Completion& r) {
-  a(r.replace);
-  a(r.is_incomplete);
-  a(r.items);
-}
-template <typename A>
 void fields(A& a, ParseOutcome& r) {
   a(r.diagnostics);
   a(r.included_files);
   a(r.dropped_arguments);
+  a(r.inactive_regions);
+}
+template <typename A>
+void fields(A& a, SemanticToken& r) {
+  a(r.line);
+  a(r.column);
+  a(r.length);
+  a(r.kind);
+  a(r.modifiers);
+}
+template <typename A>
+void fields(A& a, SemanticTokenChoice& r) {
+  a(r.inactive_as_comments);
+  a(r.syntax);
+}
+template <typename A>
+void fields(A& a, InlayHint& r) {
+  a(r.position);
+  a(r.label);
+  a(r.kind);
+}
+template <typename A>
+void fields(A& a, InlayHintChoice& r) {
+  a(r.parameter_names);
+  a(r.deduced_types);
+  a(r.designators);
+  a(r.type_name_limit);
+}
+template <typename A>
+void fields(A& a, DocumentLink& r) {
+  a(r.range);
+  a(r.path);
 }
 }  // namespace cairn::model
 
@@ -138,6 +143,25 @@ template <typename A>
 void fields(A& a, CompletionRequest& r) {
   a(r.offset);
   a(r.limit);
+  a(r.completion_id);
+  a(r.with_documentation);
+}
+template <typename A>
+void fields(A& a, CompletionDetailsRequest& r) {
+  a(r.completion_id);
+  a(r.index);
+}
+template <typename A>
+void fields(A& a, SemanticTokensRequest& r) {
+  a(r.begin);
+  a(r.end);
+  a(r.choice);
+}
+template <typename A>
+void fields(A& a, InlayHintsRequest& r) {
+  a(r.begin);
+  a(r.end);
+  a(r.choice);
 }
 template <typename A>
 void fields(A&, EmptyRequest&) {}

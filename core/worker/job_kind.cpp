@@ -24,6 +24,20 @@ const char* job_kind_name(JobKind kind) {
       return "completion";
     case JobKind::kUpdate:
       return "update";
+    case JobKind::kTypeDefinition:
+      return "type_definition";
+    case JobKind::kImplementation:
+      return "implementation";
+    case JobKind::kCompletionDetails:
+      return "completion_details";
+    case JobKind::kSignatureHelp:
+      return "signature_help";
+    case JobKind::kSemanticTokens:
+      return "semantic_tokens";
+    case JobKind::kInlayHints:
+      return "inlay_hints";
+    case JobKind::kDocumentLinks:
+      return "document_links";
   }
   return "unknown";
 }

@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "core/model/answers.h"
+#include "core/model/completion.h"
+#include "core/model/inlay_hint.h"
+#include "core/model/semantic_tokens.h"
 #include "platform/base/utf.h"
 
 namespace cairn::worker {
@@ -14,18 +17,25 @@ namespace cairn::worker {
 // What a frame carries. A reply has its request's kind and id. Part of the wire
 // format: new kinds go at the end, and kProtocolVersion grows.
 enum class JobKind : std::uint16_t {
-  kHello = 0,            // worker → server, once, unasked: HelloMessage
-  kParse = 1,            // ParseRequest → ParseOutcome
-  kHover = 2,            // PositionRequest → optional<Hover>
-  kDefinition = 3,       // PositionRequest → vector<Location>
-  kDeclaration = 4,      // PositionRequest → vector<Location>
-  kReferences = 5,       // ReferencesRequest → vector<Location>
-  kHighlights = 6,       // PositionRequest → vector<Highlight>
-  kDocumentSymbols = 7,  // EmptyRequest → vector<DocumentSymbol>
-  kCompletion = 8,       // CompletionRequest → Completion
-  kUpdate = 9,           // ParseRequest → EmptyRequest: take the texts, parse nothing
+  kHello = 0,               // worker → server, once, unasked: HelloMessage
+  kParse = 1,               // ParseRequest → ParseOutcome
+  kHover = 2,               // PositionRequest → optional<Hover>
+  kDefinition = 3,          // PositionRequest → vector<Location>
+  kDeclaration = 4,         // PositionRequest → vector<Location>
+  kReferences = 5,          // ReferencesRequest → vector<Location>
+  kHighlights = 6,          // PositionRequest → vector<Highlight>
+  kDocumentSymbols = 7,     // EmptyRequest → vector<DocumentSymbol>
+  kCompletion = 8,          // CompletionRequest → Completion
+  kUpdate = 9,              // ParseRequest → EmptyRequest: take the texts, parse nothing
+  kTypeDefinition = 10,     // PositionRequest → vector<Location>
+  kImplementation = 11,     // PositionRequest → vector<Location>
+  kCompletionDetails = 12,  // CompletionDetailsRequest → optional<CompletionDetails>
+  kSignatureHelp = 13,      // PositionRequest → optional<SignatureHelp>
+  kSemanticTokens = 14,     // SemanticTokensRequest → vector<SemanticToken>
+  kInlayHints = 15,         // InlayHintsRequest → vector<InlayHint>
+  kDocumentLinks = 16,      // EmptyRequest → vector<DocumentLink>
 };
-inline constexpr std::uint16_t kLastJobKind = 9;
+inline constexpr std::uint16_t kLastJobKind = 16;
 
 // Stable lower-case name of a kind, for logs, spans and counters.
 const char* job_kind_name(JobKind kind);
@@ -53,7 +63,7 @@ struct ParseRequest {
   std::vector<std::string> dropped_overlays;
 };
 
-// Byte offset into the text of the last parse.
+// Byte offset into the text of the last parse; for signature help into the newest text.
 struct PositionRequest {
   std::uint64_t offset = 0;
 };
@@ -63,9 +73,31 @@ struct ReferencesRequest {
   bool include_declaration = false;
 };
 
+// Offset into the newest text, as for signature help.
 struct CompletionRequest {
   std::uint64_t offset = 0;
-  std::uint32_t limit = 0;  // most items to send
+  std::uint32_t limit = 0;          // most items to send
+  std::uint64_t completion_id = 0;  // for questions about its items
+  bool with_documentation = false;  // for editors that will not ask about an item
+};
+
+// About an item of the list that was asked for last.
+struct CompletionDetailsRequest {
+  std::uint64_t completion_id = 0;
+  std::uint32_t index = 0;  // in that list
+};
+
+// Byte offsets into the text of the last parse; the whole file: 0 and its size or more.
+struct SemanticTokensRequest {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  model::SemanticTokenChoice choice;
+};
+
+struct InlayHintsRequest {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  model::InlayHintChoice choice;
 };
 
 // Also the answer of jobs that have nothing to say.

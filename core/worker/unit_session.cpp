@@ -182,10 +182,12 @@ bool UnitSession::get_worker() {
   return worker_ != nullptr;  // a start that failed comes back through on_death
 }
 
-// Completion needs the newest text but not its parse: libclang completes on the
-// preamble and reads the text again.
+// What is asked while somebody types needs the newest text but not its parse: libclang
+// completes on the preamble and reads the text again.
 bool UnitSession::can_use_older_parse(const Job& job) const {
-  return job.kind == JobKind::kCompletion && parsed_ && parsed_->arguments == job.inputs->arguments &&
+  const bool reads_newest_text = job.kind == JobKind::kCompletion || job.kind == JobKind::kCompletionDetails ||
+                                 job.kind == JobKind::kSignatureHelp;
+  return reads_newest_text && parsed_ && parsed_->arguments == job.inputs->arguments &&
          parsed_->directory == job.inputs->directory;
 }
 

@@ -54,6 +54,26 @@ bool read(Reader reader, Settings::Pool& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::Index& out) {
+  if (!reader.is_object()) return false;
+  reader.optional("background", out.background);
+  read_bounded<1, 256>(reader, "threads", out.threads);
+  reader.optional("excludePatterns", out.exclude_patterns);
+  warn_about_others(reader, {"background", "threads", "excludePatterns"});
+  return true;
+}
+
+bool read(Reader reader, Settings::InlayHints& out) {
+  if (!reader.is_object()) return false;
+  reader.optional("enabled", out.enabled);
+  reader.optional("parameterNames", out.parameter_names);
+  reader.optional("deducedTypes", out.deduced_types);
+  reader.optional("designators", out.designators);
+  read_bounded<0, 10'000>(reader, "typeNameLimit", out.type_name_limit);
+  warn_about_others(reader, {"enabled", "parameterNames", "deducedTypes", "designators", "typeNameLimit"});
+  return true;
+}
+
 bool read(Reader reader, Settings& out) {
   if (!reader.is_object()) return false;
   reader.optional("compilationDatabasePath", out.compilation_database_path);
@@ -61,7 +81,10 @@ bool read(Reader reader, Settings& out) {
   reader.optional("clangdFileStatus", out.clangd_file_status);
   reader.merge("worker", out.worker);
   reader.merge("pool", out.pool);
-  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool"});
+  reader.merge("index", out.index);
+  reader.merge("inlayHints", out.inlay_hints);
+  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "index",
+                             "inlayHints"});
   return true;
 }
 

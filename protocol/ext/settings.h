@@ -24,17 +24,34 @@ struct Settings {
   struct Pool {
     std::optional<std::uint32_t> max_size;
   };
+  struct InlayHints {
+    std::optional<bool> enabled;
+    std::optional<bool> parameter_names;
+    std::optional<bool> deduced_types;
+    std::optional<bool> designators;
+    std::optional<std::uint32_t> type_name_limit;
+  };
+
+  struct Index {
+    std::optional<bool> background;
+    std::optional<std::uint32_t> threads;
+    std::optional<std::vector<std::string>> exclude_patterns;
+  };
 
   std::optional<std::string> compilation_database_path;
   std::optional<std::vector<std::string>> fallback_flags;
   std::optional<bool> clangd_file_status;  // textDocument/clangd.fileStatus is wanted
   Worker worker;
   Pool pool;
+  Index index;
+  InlayHints inlay_hints;
 };
 // Wrong and absent members leave what `out` holds; the wrong ones become problems of the
 // reader. False only for what is no object.
 bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
+bool read(rpc::Reader reader, Settings::Index& out);
+bool read(rpc::Reader reader, Settings::InlayHints& out);
 bool read(rpc::Reader reader, Settings& out);
 
 // Reads `values` over what `settings` holds. Returns one line for each unknown key and

@@ -1,6 +1,7 @@
-// textDocument/completion.
+// textDocument/completion and completionItem/resolve.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,10 +57,28 @@ enum class CompletionItemKind {
 
 enum class CompletionItemTag { kDeprecated = 1 };
 
-// Always plain text, never a snippet. A deprecated item says so by `deprecated` to
-// clients with deprecatedSupport, by `tags` to those with tagSupport.
+enum class InsertTextFormat { kPlainText = 1, kSnippet = 2 };
+
+// What stands behind the label in a list, for clients with labelDetailsSupport.
+struct CompletionItemLabelDetails {
+  std::optional<std::string> detail;       // directly behind it: parameters
+  std::optional<std::string> description;  // at the right: a type
+};
+Json to_json(const CompletionItemLabelDetails& value);
+
+// Comes back from the client with the item; says which item of which list it is.
+struct CompletionItemData {
+  std::uint32_t list = 0;
+  std::uint32_t index = 0;
+};
+bool read(Reader reader, CompletionItemData& out);
+Json to_json(const CompletionItemData& value);
+
+// A deprecated item says so by `deprecated` to clients with deprecatedSupport, by
+// `tags` to those with tagSupport.
 struct CompletionItem {
   std::string label;
+  std::optional<CompletionItemLabelDetails> label_details;
   CompletionItemKind kind = CompletionItemKind::kText;
   std::vector<CompletionItemTag> tags;
   bool deprecated = false;
@@ -67,9 +86,21 @@ struct CompletionItem {
   std::optional<MarkupContent> documentation;
   std::optional<std::string> sort_text;    // else the label
   std::optional<std::string> filter_text;  // else the label
-  std::optional<TextEdit> text_edit;       // else the label replaces the word before the cursor
+  InsertTextFormat insert_text_format = InsertTextFormat::kPlainText;
+  std::optional<TextEdit> text_edit;  // else the label replaces the word before the cursor
+  std::optional<Range> replace;       // of an InsertReplaceEdit; its `insert` is text_edit's range
+  std::vector<TextEdit> additional_text_edits;
+  std::optional<CompletionItemData> data;
+  std::optional<double> score;  // an extension of clangd's: more is better
 };
 Json to_json(const CompletionItem& value);
+
+// Params of completionItem/resolve: the item as the client sends it back.
+struct CompletionItemToResolve {
+  Json item;
+  std::optional<CompletionItemData> data;  // none if it is not of Cairn's making
+};
+bool read(Reader reader, CompletionItemToResolve& out);
 
 struct CompletionList {
   bool is_incomplete = false;  // typing on must ask again

@@ -21,7 +21,20 @@ const Json& at(const Json& value, std::initializer_list<const char*> path) {
   return *current;
 }
 
+bool has_element(const Json& array, const Json& element) {
+  return array.is_array() && std::find(array.begin(), array.end(), element) != array.end();
+}
+
 bool is_true(const Json& value) { return value.is_boolean() && value.get<bool>(); }
+
+bool is_false(const Json& value) { return value.is_boolean() && !value.get<bool>(); }
+
+std::optional<std::uint32_t> limit(const Json& value) {
+  std::vector<std::string> ignored_problems;
+  std::uint32_t number = 0;
+  if (!read(Reader(value, ignored_problems, "limit"), number)) return std::nullopt;
+  return number;
+}
 
 // The elements of an array that can be read as T, without those that cannot; a
 // single value counts as an array of one.
@@ -83,7 +96,26 @@ bool read(Reader reader, ClientCapabilities& out) {
   const Json& item = at(text, {"completion", "completionItem"});
   out.completion_item.deprecated_support = is_true(at(item, {"deprecatedSupport"}));
   const Json& tags = at(item, {"tagSupport", "valueSet"});
-  out.completion_item.tag_support = tags.is_array() && std::find(tags.begin(), tags.end(), Json(1)) != tags.end();
+  out.completion_item.tag_support = has_element(tags, 1);
+  out.completion_item.snippet_support = is_true(at(item, {"snippetSupport"}));
+  out.completion_item.insert_replace_support = is_true(at(item, {"insertReplaceSupport"}));
+  out.completion_item.label_details_support = is_true(at(item, {"labelDetailsSupport"}));
+  out.completion_item.resolves_documentation = has_element(at(item, {"resolveSupport", "properties"}), "documentation");
+  out.completion_item.documentation_format = known_elements<MarkupKind>(at(item, {"documentationFormat"}));
+
+  const Json& signature = at(text, {"signatureHelp", "signatureInformation"});
+  out.signature_help.documentation_format = known_elements<MarkupKind>(at(signature, {"documentationFormat"}));
+  out.signature_help.label_offset_support = is_true(at(signature, {"parameterInformation", "labelOffsetSupport"}));
+  out.signature_help.active_parameter_support = is_true(at(signature, {"activeParameterSupport"}));
+
+  const Json& folding = at(text, {"foldingRange"});
+  out.folding_range.line_folding_only = is_true(at(folding, {"lineFoldingOnly"}));
+  out.folding_range.range_limit = limit(at(folding, {"rangeLimit"}));
+  out.semantic_tokens.lacks_syntax_tokens = is_false(at(text, {"semanticTokens", "augmentsSyntaxTokens"}));
+  out.semantic_tokens.refresh_support = is_true(at(json, {"workspace", "semanticTokens", "refreshSupport"}));
+  out.inlay_hint_refresh = is_true(at(json, {"workspace", "inlayHint", "refreshSupport"}));
+  out.document_link_tooltip_support = is_true(at(text, {"documentLink", "tooltipSupport"}));
+  out.inactive_regions = is_true(at(text, {"inactiveRegionsCapabilities", "inactiveRegions"}));
   return true;
 }
 
@@ -114,10 +146,22 @@ Json to_json(const ServerCapabilities& value) {
   json["hoverProvider"] = true;
   json["definitionProvider"] = true;
   json["declarationProvider"] = true;
+  json["typeDefinitionProvider"] = true;
+  json["implementationProvider"] = true;
   json["referencesProvider"] = {{"workDoneProgress", true}};
   json["documentHighlightProvider"] = true;
   json["documentSymbolProvider"] = true;
-  json["completionProvider"] = {{"triggerCharacters", value.completion_trigger_characters}};
+  json["workspaceSymbolProvider"] = true;
+  json["completionProvider"] = {{"triggerCharacters", value.completion_trigger_characters}, {"resolveProvider", true}};
+  json["signatureHelpProvider"] = {{"triggerCharacters", value.signature_trigger_characters},
+                                   {"retriggerCharacters", value.signature_retrigger_characters}};
+  json["semanticTokensProvider"] = {
+      {"legend", to_json(value.semantic_tokens_legend)}, {"full", {{"delta", true}}}, {"range", true}};
+  json["foldingRangeProvider"] = true;
+  json["selectionRangeProvider"] = true;
+  json["inlayHintProvider"] = true;
+  json["documentLinkProvider"] = {{"resolveProvider", false}};
+  json["inactiveRegionsProvider"] = true;
   if (value.code_actions) json["codeActionProvider"] = {{"codeActionKinds", {kQuickFix, kSourceFixAll}}};
   if (value.diagnostics) {
     json["diagnosticProvider"] = {{"interFileDependencies", true}, {"workspaceDiagnostics", false}};

@@ -8,6 +8,7 @@
 
 #include "protocol/lsp/basic.h"
 #include "protocol/lsp/diagnostics.h"
+#include "protocol/lsp/semantic_tokens.h"
 #include "protocol/lsp/trace.h"
 
 namespace cairn::lsp {
@@ -21,6 +22,29 @@ struct PublishDiagnosticsClientCapabilities {
 struct CompletionItemClientCapabilities {
   bool deprecated_support = false;
   bool tag_support = false;  // tagSupport.valueSet has Deprecated
+  bool snippet_support = false;
+  bool insert_replace_support = false;
+  bool label_details_support = false;
+  bool resolves_documentation = false;           // resolveSupport.properties has documentation
+  std::vector<MarkupKind> documentation_format;  // by preference
+};
+
+struct SignatureHelpClientCapabilities {
+  std::vector<MarkupKind> documentation_format;  // by preference
+  bool label_offset_support = false;             // signatureInformation.parameterInformation
+  bool active_parameter_support = false;         // signatureInformation
+};
+
+struct FoldingRangeClientCapabilities {
+  bool line_folding_only = false;
+  std::optional<std::uint32_t> range_limit;
+};
+
+struct SemanticTokensClientCapabilities {
+  // augmentsSyntaxTokens is false: the client colours keywords, literals and comments
+  // by tokens alone. One that does not say has a grammar of its own for those.
+  bool lacks_syntax_tokens = false;
+  bool refresh_support = false;  // workspace.semanticTokens.refreshSupport
 };
 
 // The capabilities that Cairn uses. Reading never fails: a missing or wrong value
@@ -38,6 +62,12 @@ struct ClientCapabilities {
   bool hierarchical_document_symbol_support = false;   // textDocument.documentSymbol
   PublishDiagnosticsClientCapabilities publish_diagnostics;
   CompletionItemClientCapabilities completion_item;
+  SignatureHelpClientCapabilities signature_help;
+  FoldingRangeClientCapabilities folding_range;
+  SemanticTokensClientCapabilities semantic_tokens;
+  bool inlay_hint_refresh = false;  // workspace.inlayHint.refreshSupport
+  bool document_link_tooltip_support = false;
+  bool inactive_regions = false;     // clangd's extension: textDocument.inactiveRegionsCapabilities
   bool cairn_answer_status = false;  // experimental.cairn.answerStatus
 };
 bool read(Reader reader, ClientCapabilities& out);
@@ -65,7 +95,10 @@ bool read(Reader reader, InitializeParams& out);
 // save (without text), and every provider that the first version has.
 struct ServerCapabilities {
   base::TextEncoding position_encoding = base::TextEncoding::kUtf16;
-  std::vector<std::string> completion_trigger_characters = {".", "<", ">", ":", "\"", "/"};
+  std::vector<std::string> completion_trigger_characters = {".", "<", ">", ":", "\"", "/", "#"};
+  std::vector<std::string> signature_trigger_characters = {"(", ",", "<", "{"};
+  std::vector<std::string> signature_retrigger_characters = {")", ">", "}"};
+  SemanticTokensLegend semantic_tokens_legend;
   bool code_actions = false;               // only for clients that know more than commands
   bool diagnostics = false;                // only for clients that pull them
   std::vector<std::string> cairn_methods;  // experimental.cairn.methods

@@ -1,5 +1,5 @@
-// textDocument/references. Definition and declaration take TextDocumentPositionParams
-// and, like references, answer with an array of Location.
+// textDocument/references. Definition, declaration, typeDefinition and implementation
+// take TextDocumentPositionParams and, like references, answer with an array of Location.
 #pragma once
 
 #include <optional>

@@ -11,6 +11,13 @@ Json to_json(const WorkDoneProgressBegin& value) {
   return json;
 }
 
+Json to_json(const WorkDoneProgressReport& value) {
+  Json json = {{"kind", "report"}};
+  if (value.message) json["message"] = *value.message;
+  if (value.percentage) json["percentage"] = *value.percentage;
+  return json;
+}
+
 Json to_json(const WorkDoneProgressEnd& value) {
   Json json = {{"kind", "end"}};
   if (value.message) json["message"] = *value.message;

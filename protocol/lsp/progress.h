@@ -29,12 +29,18 @@ struct WorkDoneProgressBegin {
 };
 Json to_json(const WorkDoneProgressBegin& value);
 
+struct WorkDoneProgressReport {
+  std::optional<std::string> message;
+  std::optional<std::uint32_t> percentage;
+};
+Json to_json(const WorkDoneProgressReport& value);
+
 struct WorkDoneProgressEnd {
   std::optional<std::string> message;
 };
 Json to_json(const WorkDoneProgressEnd& value);
 
-// Params of $/progress; `value` is one of the three above as JSON, or a partial result.
+// Params of $/progress; `value` is one of the above as JSON, or a partial result.
 struct ProgressParams {
   ProgressToken token;
   Json value;

@@ -4,6 +4,8 @@ namespace cairn::lsp {
 
 bool read(Reader reader, DocumentSymbolParams& out) { return reader.required("textDocument", out.text_document); }
 
+bool read(Reader reader, WorkspaceSymbolParams& out) { return reader.required("query", out.query); }
+
 Json to_json(const DocumentSymbol& value) {
   Json json = {{"name", value.name},
                {"kind", static_cast<int>(value.kind)},

@@ -1,4 +1,4 @@
-// textDocument/documentSymbol.
+// textDocument/documentSymbol and workspace/symbol.
 #pragma once
 
 #include <optional>
@@ -56,7 +56,12 @@ struct DocumentSymbol {
 };
 Json to_json(const DocumentSymbol& value);
 
-// The flat form, for all other clients.
+struct WorkspaceSymbolParams {
+  std::string query;
+};
+bool read(Reader reader, WorkspaceSymbolParams& out);
+
+// The flat form, for all other clients; also the answer of workspace/symbol.
 struct SymbolInformation {
   std::string name;
   SymbolKind kind = SymbolKind::kVariable;

@@ -14,6 +14,7 @@
 #include "platform/base/utf.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
+#include "server/cli/doctor_store.h"
 #include "server/cli/parse_host.h"
 #include "server/cli/print.h"
 #include "server/cli/version.h"
@@ -138,6 +139,13 @@ int run_doctor(const Options& options, const std::string& worker_program) {
     print(stderr, fmt::format("cairn doctor: {}\n", config.error().message));
     return kExitCannotRun;
   }
+  if (options.dump_rows) {
+    auto cache = CacheFolder::open(options.cache_dir, config->root);
+    auto dumped = cache ? dump_store(cache->path()) : Result<void>(unexpected(cache.error()));
+    if (dumped) return EXIT_SUCCESS;
+    print(stderr, fmt::format("cairn doctor: {}\n", dumped.error().message));
+    return kExitCannotRun;
+  }
   project::Project project = open_project(*config);
   DoctorReport report = describe_project(*config, project.database());
   report.worker_program = worker_program;
@@ -147,6 +155,7 @@ int run_doctor(const Options& options, const std::string& worker_program) {
   auto cache = CacheFolder::open(options.cache_dir, config->root);
   if (cache) {
     report.cache_path = cache->path();
+    report.store = describe_store(cache->path());
   } else {
     report.cache_problem = cache.error().message;
   }

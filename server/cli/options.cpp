@@ -87,6 +87,7 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
   options.action = action;
   std::vector<std::string> operands;
   bool only_operands = false;
+  bool lexical = false;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (only_operands || !argument.starts_with('-')) {
@@ -98,9 +99,14 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
       return options;
     } else if (argument == "--json") {
       options.format = OutputFormat::kJson;
+    } else if (argument == "--dump-rows" && action == Action::kDoctor) {
+      options.dump_rows = true;
     } else if (argument == "--sarif" && action == Action::kCheck) {
       options.format = OutputFormat::kSarif;
-    } else if (auto jobs = action == Action::kCheck ? jobs_value(arguments, i) : std::nullopt) {
+    } else if (argument == "--lexical" && action == Action::kIndex) {
+      lexical = true;
+    } else if (auto jobs =
+                   action == Action::kCheck || action == Action::kIndex ? jobs_value(arguments, i) : std::nullopt) {
       const auto parsed = parse_jobs(*jobs);
       if (!parsed) return usage_error(fmt::format("-j {}: not a number from 1 to {}", *jobs, kMaxJobs));
       options.jobs = *parsed;
@@ -113,6 +119,15 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
     return usage_error(fmt::format("{}: name the project's folder", arguments[0]));
   }
   if (action == Action::kDoctor && operands.size() > 2) return usage_error("doctor: takes one file at most");
+  if (action == Action::kIndex && !lexical) return usage_error("index: only --lexical exists yet");
+  if (action == Action::kIndex && operands.size() > 1) return usage_error("index: takes one folder");
+  if (action == Action::kQuery &&
+      (operands.size() != 3 || (operands[1] != "symbol" && operands[1] != "definition") || operands[2].empty())) {
+    return usage_error("query: takes a folder, 'symbol' or 'definition', and a name");
+  }
+  if (options.dump_rows && (operands.size() > 1 || options.format != OutputFormat::kText)) {
+    return usage_error("doctor: --dump-rows takes the folder only");
+  }
   options.directory = operands.front();
   options.files.assign(operands.begin() + 1, operands.end());
   return options;
@@ -123,6 +138,8 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
 Options parse_options(const std::vector<std::string>& arguments, bool on_terminal) {
   if (!arguments.empty() && arguments[0] == "check") return parse_sub_command(Action::kCheck, arguments);
   if (!arguments.empty() && arguments[0] == "doctor") return parse_sub_command(Action::kDoctor, arguments);
+  if (!arguments.empty() && arguments[0] == "index") return parse_sub_command(Action::kIndex, arguments);
+  if (!arguments.empty() && arguments[0] == "query") return parse_sub_command(Action::kQuery, arguments);
   Options options;
   if (arguments.empty() && on_terminal) return usage_error("stdin is a terminal: cairn is started by an editor");
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -141,6 +158,11 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
       return usage_error(fmt::format("{} is not supported; use stdin and stdout (--stdio)", argument));
     }
     if (take_shared(arguments, i, options)) continue;
+    if (argument == "--background-index" || argument == "--background-index=1") continue;
+    if (argument == "--background-index=0") {
+      options.background_index = false;
+      continue;
+    }
     if (auto pid = value_of("--clientProcessId", arguments, i)) {
       options.client_process_id = parse_pid(*pid);
       if (!options.client_process_id) options.warnings.push_back(fmt::format("{} is not a process id", argument));
@@ -154,17 +176,24 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
 std::string help_text() {
   return R"(usage: cairn [OPTION]...
        cairn check DIR [FILE]... [-j N] [--json | --sarif] [OPTION]...
-       cairn doctor DIR [FILE] [--json] [OPTION]...
+       cairn doctor DIR [FILE] [--json | --dump-rows] [OPTION]...
+       cairn index DIR --lexical [-j N] [--json] [OPTION]...
+       cairn query DIR symbol|definition NAME [--json] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
 
   check     parse every file of DIR's compilation database, or the FILEs, and print
             what clang says of them
-  doctor    print what is known about the project in DIR, and about FILE
+  doctor    print what is known about the project in DIR, and about FILE, and check
+            DIR's index
 
-  -j N                         check: workers at once (default: one per core)
+  index     build or refresh DIR's index; --lexical: what a scan of the sources tells
+  query     ask the index for symbols whose names fit NAME, or are NAME
+
+  -j N                         check, index: workers at once (default: one per core)
   --json                       one JSON document instead of text
   --sarif                      check: SARIF 2.1.0 instead of text
+  --dump-rows                  doctor: all rows of the index, sorted, instead of a report
   --stdio                      serve on stdin and stdout (the default)
   --compile-commands-dir=DIR   folder that holds compile_commands.json
                                (default: the workspace root, build*/, out*/)
@@ -173,13 +202,15 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
   --cache-dir=DIR              folder for Cairn's own files (default: $XDG_CACHE_HOME/cairn)
   --log=error|info|verbose     how much to log on stderr (default: info)
   --log-file=FILE              log into FILE instead
+  --background-index[=0]       keep an index of the workspace (the default), or not
   --clientProcessId=PID        end when this process ends
   --version                    print the version and exit
   --help                       print this text and exit
 
 Exit codes: 0 done; 1 the client left without 'shutdown', or start failed; 2 usage.
 check: 0 no errors, 1 cannot run, 3 errors or files that cannot be parsed.
-doctor: 0 in order, 1 something hinders answers. 128+N: ended by signal N.
+doctor: 0 in order, 1 something hinders answers. index: 0 done, 1 cannot run.
+query: 0 found, 1 nothing found or cannot run. 128+N: ended by signal N.
 )";
 }
 

@@ -16,6 +16,8 @@ enum class Action {
   kServe,   // speak LSP on stdin and stdout
   kCheck,   // parse many files and print what clang says of them
   kDoctor,  // print what is known about a project
+  kIndex,   // build or refresh a project's index
+  kQuery,   // ask it
   kHelp,
   kVersion,
   kUsageError,  // `error` says why; exit code 2
@@ -37,11 +39,14 @@ struct Options {
   std::string log_file;  // empty: stderr
   base::LogLevel log_level = base::LogLevel::kInfo;
   std::optional<pid_t> client_process_id;
+  bool background_index = true;
   // Of the sub-commands only.
-  std::string directory;           // as written; never empty for a sub-command
-  std::vector<std::string> files;  // as written; `doctor` takes at most one
-  std::size_t jobs = 0;            // workers at once, 1 to kMaxJobs; 0: one per core
+  std::string directory;  // as written; never empty for a sub-command
+  // As written; `doctor` takes at most one, `query` has what is asked and a name here.
+  std::vector<std::string> files;
+  std::size_t jobs = 0;  // workers at once, 1 to kMaxJobs; 0: one per core
   OutputFormat format = OutputFormat::kText;
+  bool dump_rows = false;  // doctor: print the index's rows instead of the report
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.
   std::vector<std::string> warnings;

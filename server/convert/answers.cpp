@@ -27,7 +27,22 @@ lsp::DiagnosticSeverity severity_to_lsp(model::Severity severity) {
   return lsp::DiagnosticSeverity::kError;
 }
 
-lsp::SymbolKind kind_to_lsp(model::SymbolKind kind) {
+bool contains(const std::vector<lsp::DiagnosticTag>& tags, lsp::DiagnosticTag tag) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+void flatten_into(const std::vector<model::DocumentSymbol>& symbols, const std::string& uri,
+                  const std::optional<std::string>& container, std::vector<lsp::SymbolInformation>& out) {
+  for (const model::DocumentSymbol& symbol : symbols) {
+    out.push_back(
+        {symbol.name, lsp_kind(symbol.kind), symbol.is_deprecated, {uri, server::to_lsp(symbol.range)}, container});
+    flatten_into(symbol.children, uri, container ? *container + "::" + symbol.name : symbol.name, out);
+  }
+}
+
+}  // namespace
+
+lsp::SymbolKind lsp_kind(model::SymbolKind kind) {
   using From = model::SymbolKind;
   using To = lsp::SymbolKind;
   switch (kind) {
@@ -70,67 +85,6 @@ lsp::SymbolKind kind_to_lsp(model::SymbolKind kind) {
   }
   return To::kVariable;
 }
-
-lsp::CompletionItemKind kind_to_lsp(model::CompletionKind kind) {
-  using From = model::CompletionKind;
-  using To = lsp::CompletionItemKind;
-  switch (kind) {
-    case From::kText:
-      return To::kText;
-    case From::kKeyword:
-      return To::kKeyword;
-    case From::kMacro:
-      return To::kConstant;
-    case From::kFile:
-      return To::kFile;
-    case From::kFolder:
-      return To::kFolder;
-    case From::kNamespace:
-      return To::kModule;
-    case From::kClass:
-    case From::kTypeAlias:
-      return To::kClass;
-    case From::kStruct:
-    case From::kUnion:
-      return To::kStruct;
-    case From::kEnum:
-      return To::kEnum;
-    case From::kEnumMember:
-      return To::kEnumMember;
-    case From::kFunction:
-      return To::kFunction;
-    case From::kMethod:
-      return To::kMethod;
-    case From::kConstructor:
-      return To::kConstructor;
-    case From::kField:
-      return To::kField;
-    case From::kVariable:
-      return To::kVariable;
-    case From::kTypeParameter:
-      return To::kTypeParameter;
-    case From::kConcept:
-      return To::kInterface;
-    case From::kSnippet:
-      return To::kSnippet;
-  }
-  return To::kText;
-}
-
-bool contains(const std::vector<lsp::DiagnosticTag>& tags, lsp::DiagnosticTag tag) {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
-void flatten_into(const std::vector<model::DocumentSymbol>& symbols, const std::string& uri,
-                  const std::optional<std::string>& container, std::vector<lsp::SymbolInformation>& out) {
-  for (const model::DocumentSymbol& symbol : symbols) {
-    out.push_back(
-        {symbol.name, kind_to_lsp(symbol.kind), symbol.is_deprecated, {uri, server::to_lsp(symbol.range)}, container});
-    flatten_into(symbol.children, uri, container ? *container + "::" + symbol.name : symbol.name, out);
-  }
-}
-
-}  // namespace
 
 lsp::Position to_lsp(const text::Position& position) { return {position.line, position.column}; }
 lsp::Range to_lsp(const text::Range& range) { return {to_lsp(range.start), to_lsp(range.end)}; }
@@ -197,7 +151,7 @@ lsp::DocumentSymbol to_lsp(const model::DocumentSymbol& symbol) {
   lsp::DocumentSymbol result;
   result.name = symbol.name;
   if (!symbol.detail.empty()) result.detail = symbol.detail;
-  result.kind = kind_to_lsp(symbol.kind);
+  result.kind = lsp_kind(symbol.kind);
   result.deprecated = symbol.is_deprecated;
   result.range = to_lsp(symbol.range);
   result.selection_range = to_lsp(symbol.selection_range);
@@ -208,26 +162,6 @@ lsp::DocumentSymbol to_lsp(const model::DocumentSymbol& symbol) {
 std::vector<lsp::SymbolInformation> flatten(const std::vector<model::DocumentSymbol>& symbols, const std::string& uri) {
   std::vector<lsp::SymbolInformation> result;
   flatten_into(symbols, uri, std::nullopt, result);
-  return result;
-}
-
-lsp::CompletionList to_lsp(const model::Completion& completion, const lsp::CompletionItemClientCapabilities& client) {
-  lsp::CompletionList result;
-  result.is_incomplete = completion.is_incomplete;
-  result.items.reserve(completion.items.size());
-  for (const model::CompletionItem& from : completion.items) {
-    lsp::CompletionItem item;
-    item.label = from.label;
-    item.kind = kind_to_lsp(from.kind);
-    if (from.is_deprecated && client.tag_support) item.tags.push_back(lsp::CompletionItemTag::kDeprecated);
-    item.deprecated = from.is_deprecated && client.deprecated_support;
-    if (!from.detail.empty()) item.detail = from.detail;
-    if (!from.documentation.empty()) item.documentation = {lsp::MarkupKind::kPlainText, from.documentation};
-    item.sort_text = fmt::format("{:05}", result.items.size());
-    item.filter_text = from.filter_text;
-    item.text_edit = lsp::TextEdit{to_lsp(completion.replace), from.insert_text};
-    result.items.push_back(std::move(item));
-  }
   return result;
 }
 

@@ -7,7 +7,6 @@
 
 #include "core/model/answers.h"
 #include "protocol/lsp/basic.h"
-#include "protocol/lsp/completion.h"
 #include "protocol/lsp/diagnostics.h"
 #include "protocol/lsp/highlight.h"
 #include "protocol/lsp/hover.h"
@@ -28,12 +27,12 @@ lsp::Diagnostic to_lsp(const model::Diagnostic& diagnostic, const lsp::PublishDi
 // Markdown, or plain text for a client that knows no Markdown.
 lsp::Hover to_lsp(const model::Hover& hover, const std::vector<lsp::MarkupKind>& content_format);
 
+// LSP's number for a kind.
+lsp::SymbolKind lsp_kind(model::SymbolKind kind);
+
 lsp::DocumentSymbol to_lsp(const model::DocumentSymbol& symbol);
 // The same as a flat list, outer symbols first, for clients without the tree form.
 std::vector<lsp::SymbolInformation> flatten(const std::vector<model::DocumentSymbol>& symbols, const std::string& uri);
-
-// The items in the order given: editors sort by sortText, which numbers them.
-lsp::CompletionList to_lsp(const model::Completion& completion, const lsp::CompletionItemClientCapabilities& client);
 
 text::Position from_lsp(const lsp::Position& position);
 text::Range from_lsp(const lsp::Range& range);

@@ -31,4 +31,13 @@ std::string plain_text_from_markdown(std::string_view markdown) {
   return text;
 }
 
+std::string markdown_from_plain_text(std::string_view text) {
+  std::string markdown;
+  for (const char c : text) {
+    if (std::string_view("\\`*_{}[]<>#|~").find(c) != std::string_view::npos) markdown += '\\';
+    markdown += c;
+  }
+  return markdown;
+}
+
 }  // namespace cairn::server

@@ -66,7 +66,10 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
             lend_command(*self);
             set_status(*self, inputs == self->inputs ? "idle" : "file is queued");
             // Results for a text that has moved on would stand in wrong places.
-            if (inputs == self->inputs) take_diagnostics(*self, std::move(outcome.diagnostics));
+            if (inputs != self->inputs) return;
+            events_.on_inactive_regions(self->document, outcome.inactive_regions);
+            take_diagnostics(*self, std::move(outcome.diagnostics));
+            if (std::exchange(self->is_changed_from_outside, false)) events_.on_answers_outdated();
           },
           [this, self](const worker::UnitSession::Inputs& inputs, const std::string& reason) {
             finish_parse(*self);
@@ -156,12 +159,23 @@ Result<std::uint64_t> OpenDocuments::offset_at(const OpenFile& file, text::Posit
   return static_cast<std::uint64_t>(*offset);
 }
 
+Result<std::pair<std::uint64_t, std::uint64_t>> OpenDocuments::offsets_of(const OpenFile& file,
+                                                                          text::Range range) const {
+  auto begin = file.document.buffer.offset_at(range.start, encoding_);
+  if (!begin) return unexpected(Error(begin.error()).within("range.start.line"));
+  // Clients name the end of what they show, which may be behind the last line.
+  auto end = file.document.buffer.offset_at(range.end, encoding_);
+  const std::size_t last = end ? *end : file.document.buffer.text().size();
+  if (last < *begin) return unexpected(ErrorCode::kInvalidArgument, "range: ends before it starts");
+  return std::pair<std::uint64_t, std::uint64_t>{*begin, last};
+}
+
 void OpenDocuments::commands_changed() {
   commands_known_ = true;
   for (auto& [path, file] : files_) {
     const bool is_new = fetch_command(*file);
     if (file->without_command.empty()) {
-      if (is_new) refresh(*file, std::chrono::milliseconds(0));
+      if (is_new) refresh_from_outside(*file, std::chrono::milliseconds(0));
       continue;
     }
     // Questions may already be asked about these snapshots: they are completed, not
@@ -186,7 +200,7 @@ bool OpenDocuments::fetch_command(OpenFile& file) {
 void OpenDocuments::lend_command(const OpenFile& includer) {
   for (auto& [path, file] : files_) {
     const bool borrows = file->command.is_guess && includer.included_files.contains(file->document.real_path);
-    if (borrows && fetch_command(*file)) refresh(*file, std::chrono::milliseconds(0));
+    if (borrows && fetch_command(*file)) refresh_from_outside(*file, std::chrono::milliseconds(0));
   }
 }
 
@@ -206,9 +220,16 @@ void OpenDocuments::refresh(OpenFile& file, std::chrono::milliseconds delay) {
   file.session->set_inputs(std::move(inputs), delay);
 }
 
+void OpenDocuments::refresh_from_outside(OpenFile& file, std::chrono::milliseconds delay) {
+  file.is_changed_from_outside = true;
+  refresh(file, delay);
+}
+
 void OpenDocuments::refresh_includers(const Document& changed, std::chrono::milliseconds delay) {
   for (auto& [path, file] : files_) {
-    if (&file->document != &changed && file->included_files.contains(changed.real_path)) refresh(*file, delay);
+    if (&file->document != &changed && file->included_files.contains(changed.real_path)) {
+      refresh_from_outside(*file, delay);
+    }
   }
 }
 
@@ -240,6 +261,7 @@ void OpenDocuments::report_memory(memory::MemoryTree& tree) const {
   for (const auto& [path, file] : files_) {
     memory::MemoryTree& node = tree.child(path);
     node.child("text").add(file->document.buffer.memory_bytes() + file->document.snapshot_bytes());
+    node.child("semantic_tokens").add(file->semantic_tokens.data.capacity() * sizeof(std::uint32_t));
     node.child("diagnostics").add(file->diagnostics.memory_bytes());
     file->session->report_memory(node);
   }

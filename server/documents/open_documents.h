@@ -8,12 +8,14 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/model/answers.h"
 #include "core/worker/pool.h"
 #include "core/worker/unit_session.h"
 #include "platform/memory/memory_tree.h"
+#include "protocol/lsp/semantic_tokens.h"
 #include "protocol/lsp/text_sync.h"
 #include "server/documents/document.h"
 #include "server/documents/file_diagnostics.h"
@@ -31,6 +33,10 @@ struct OpenFile {
   std::vector<std::shared_ptr<worker::UnitInputs>> without_command;
   std::set<std::string> included_files;  // of the last parse, links resolved
   std::uint64_t progress = 0;            // running progress report, 0: none
+  // The wanted parse has another reason than an edit of the file: another command, or an
+  // edit of an open header.
+  bool is_changed_from_outside = false;
+  lsp::SemanticTokens semantic_tokens;  // the last full result, for the next one's delta
   FileDiagnostics diagnostics;
   std::string status;                 // as on_status told it last
   bool is_changed_by_client = false;  // since the last diagnostics: the client expects new ones
@@ -49,6 +55,10 @@ class OpenDocuments {
     // New diagnostics for the document's current text; last() are those. `is_expected`:
     // the client changed this very text, or the diagnostics are those that it has.
     std::function<void(const OpenFile&, bool is_expected)> on_diagnostics;
+    // Lines of the current text that the preprocessor leaves out; after every parse.
+    std::function<void(const Document&, const std::vector<text::Range>&)> on_inactive_regions;
+    // What was answered about some file may be wrong now, though its text is the same.
+    std::function<void()> on_answers_outdated;
     // The client should forget the file's diagnostics.
     std::function<void(const std::string& uri)> on_cleared;
     std::function<std::uint64_t(const Document&)> on_parse_started;  // gives a progress id
@@ -88,6 +98,12 @@ class OpenDocuments {
   // Byte offset of a client's position in an open file.
   Result<std::uint64_t> offset_at(const OpenFile& file, text::Position position) const;
 
+  // The same for both ends of a range, in order.
+  Result<std::pair<std::uint64_t, std::uint64_t>> offsets_of(const OpenFile& file, text::Range range) const;
+
+  // A name for a result that a client may refer to later; never given twice.
+  std::string next_result_id() { return std::to_string(next_result_id_++); }
+
   const std::map<std::string, std::unique_ptr<OpenFile>>& files() const { return files_; }
   std::vector<std::string> paths() const;
   void report_memory(memory::MemoryTree& tree) const;
@@ -98,6 +114,7 @@ class OpenDocuments {
   // Headers that borrow by guess get the command of `includer`, which was just parsed.
   void lend_command(const OpenFile& includer);
   void refresh(OpenFile& file, std::chrono::milliseconds delay);
+  void refresh_from_outside(OpenFile& file, std::chrono::milliseconds delay);
   void refresh_includers(const Document& changed, std::chrono::milliseconds delay);
   void finish_parse(OpenFile& file);
   void set_status(OpenFile& file, std::string status);
@@ -108,6 +125,7 @@ class OpenDocuments {
   const Events events_;
   base::TextEncoding encoding_ = base::TextEncoding::kUtf16;
   worker::UnitTimeouts timeouts_;
+  std::uint64_t next_result_id_ = 1;
   bool commands_known_ = false;
   std::map<std::string, std::unique_ptr<OpenFile>> files_;  // by path
   std::set<std::string> refused_;  // URIs the user was told about; at most kMaxRefused short ones

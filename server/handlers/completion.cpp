@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <cctype>
+#include <memory>
+
+#include "server/convert/completion.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 
@@ -5,40 +10,111 @@ namespace cairn::server {
 namespace {
 
 // What an editor's menu can use; typing on asks again, so nothing is out of reach.
-constexpr std::uint32_t kMaxItems = 200;
+constexpr std::uint32_t kMaxItems = 100;
 
-// Trigger characters are single, the operators that they may end are not: only the
-// second character of `->` and `::` asks for members.
-bool is_half_an_operator(const lsp::CompletionParams& params, std::string_view before_cursor) {
-  if (params.context.trigger_kind != lsp::CompletionTriggerKind::kTriggerCharacter) return false;
-  if (before_cursor.ends_with('>')) return !before_cursor.ends_with("->");
-  if (before_cursor.ends_with(':')) return !before_cursor.ends_with("::");
-  if (before_cursor.ends_with('<') || before_cursor.ends_with('"') || before_cursor.ends_with('/')) {
-    const std::size_t line = before_cursor.rfind('\n') + 1;
-    const std::size_t first = before_cursor.find_first_not_of(" \t", line);
-    return first == std::string_view::npos || before_cursor[first] != '#';
+// The list that the client shows, as far as Cairn knows: only its items can be asked
+// about, since workers keep one list each.
+struct LastList {
+  std::uint32_t id = 0;
+  std::string uri;
+};
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+// The point of 1.5, not of a.b; and the second one of an ellipsis.
+bool ends_in_number(std::string_view before_dot) {
+  if (before_dot.ends_with('.')) return true;
+  std::size_t start = before_dot.size();
+  while (start > 0 && is_word(before_dot[start - 1])) --start;
+  return start < before_dot.size() && is_digit(before_dot[start]);
+}
+
+// What stands before the cursor in its line, without white space at the start.
+std::string_view line_before(std::string_view before_cursor) {
+  const std::size_t line = before_cursor.find_last_of("\r\n") + 1;
+  const std::size_t first = before_cursor.find_first_not_of(" \t", line);
+  return before_cursor.substr(std::min(first, before_cursor.size()));
+}
+
+// Trigger characters are single, what they may belong to is not: only the second
+// character of `->` and `::` asks for members, quotes and slashes ask in an #include
+// only. Everywhere else the client's question is answered with nothing, at once.
+bool asks_for_nothing(const lsp::CompletionParams& params, std::string_view before_cursor) {
+  if (params.context.trigger_kind != lsp::CompletionTriggerKind::kTriggerCharacter || before_cursor.empty()) {
+    return false;
   }
-  return false;
+  switch (before_cursor.back()) {
+    case '.':
+      return ends_in_number(before_cursor.substr(0, before_cursor.size() - 1));
+    case '>':
+      return !before_cursor.ends_with("->");
+    case ':':
+      return !before_cursor.ends_with("::");
+    case '#':
+      return line_before(before_cursor) != "#";
+    case '<':
+    case '"':
+    case '/':
+      return !line_before(before_cursor).starts_with('#');
+    default:
+      return false;
+  }
+}
+
+void complete(Server& server, const lsp::CompletionParams& params, rpc::Responder responder,
+              const std::shared_ptr<LastList>& last) {
+  auto file = server.documents().find(params.text_document.uri);
+  if (!file) return fail(responder, file.error());
+  auto offset = server.documents().offset_at(**file, from_lsp(params.position));
+  if (!offset) return fail(responder, offset.error());
+  const std::string& text = (*file)->document.buffer.text();
+  if (asks_for_nothing(params, std::string_view(text).substr(0, *offset))) {
+    return responder.reply(to_json(lsp::CompletionList{}));
+  }
+  const lsp::CompletionItemClientCapabilities& client = server.client().completion_item;
+  *last = {last->id + 1, params.text_document.uri};
+  const worker::CompletionRequest request{*offset, kMaxItems, last->id, !client.resolves_documentation};
+  ask<model::Completion>(
+      **file, worker::JobKind::kCompletion, request, std::move(responder),
+      [client, id = last->id](const model::Completion& completion) { return to_json(to_lsp(completion, client, id)); });
+}
+
+// An item that nothing more is known of goes back as it came: its list is outdated, its
+// file closed, its worker another one by now.
+void resolve(Server& server, lsp::CompletionItemToResolve params, rpc::Responder responder, const LastList& last) {
+  if (!params.data || params.data->list != last.id) return responder.reply(std::move(params.item));
+  auto file = server.documents().find(last.uri);
+  if (!file) return responder.reply(std::move(params.item));
+  const worker::CompletionDetailsRequest request{last.id, params.data->index};
+  auto shared = std::make_shared<rpc::Responder>(std::move(responder));
+  using Details = std::optional<model::CompletionDetails>;
+  const std::uint64_t job = (*file)->session->ask<Details>(
+      worker::JobKind::kCompletionDetails, request,
+      [shared, item = std::move(params.item),
+       formats = server.client().completion_item.documentation_format](const Result<Details>& answer) mutable {
+        if (answer && *answer && !(*answer)->documentation.empty()) {
+          item["documentation"] = to_json(documentation_to_lsp((*answer)->documentation, formats));
+        }
+        shared->reply(std::move(item));
+      });
+  shared->on_cancel([session = std::weak_ptr<worker::UnitSession>((*file)->session), job] {
+    if (auto alive = session.lock()) alive->cancel(job);
+  });
 }
 
 }  // namespace
 
 void register_completion(Server& server) {
-  serve<lsp::CompletionParams>(
-      server, "textDocument/completion", [](Server& s, const lsp::CompletionParams& params, rpc::Responder responder) {
-        auto file = s.documents().find(params.text_document.uri);
-        if (!file) return fail(responder, file.error());
-        auto offset = s.documents().offset_at(**file, from_lsp(params.position));
-        if (!offset) return fail(responder, offset.error());
-        const std::string& text = (*file)->document.buffer.text();
-        if (is_half_an_operator(params, std::string_view(text).substr(0, *offset))) {
-          return responder.reply(to_json(lsp::CompletionList{}));
-        }
-        ask<model::Completion>(**file, worker::JobKind::kCompletion, worker::CompletionRequest{*offset, kMaxItems},
-                               std::move(responder),
-                               [client = s.client().completion_item](const model::Completion& completion) {
-                                 return to_json(to_lsp(completion, client));
+  const auto last = std::make_shared<LastList>();
+  serve<lsp::CompletionParams>(server, "textDocument/completion",
+                               [last](Server& s, const lsp::CompletionParams& params, rpc::Responder responder) {
+                                 complete(s, params, std::move(responder), last);
                                });
+  serve<lsp::CompletionItemToResolve>(
+      server, "completionItem/resolve",
+      [last](Server& s, const lsp::CompletionItemToResolve& params, rpc::Responder responder) {
+        resolve(s, params, std::move(responder), *last);
       });
 }
 

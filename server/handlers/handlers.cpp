@@ -13,7 +13,12 @@ void register_handlers(Server& server) {
   register_references(server);
   register_highlights(server);
   register_document_symbols(server);
+  register_workspace_symbols(server);
   register_completion(server);
+  register_signature_help(server);
+  register_semantic_tokens(server);
+  register_inlay_hints(server);
+  register_structure(server);
   register_switch_source_header(server);
   register_reports(server);
 }

@@ -2,6 +2,7 @@
 #include "protocol/ext/metrics.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
+#include "server/report/index_status.h"
 #include "server/report/memory_report.h"
 
 namespace cairn::server {
@@ -16,6 +17,9 @@ void register_reports(Server& server) {
   });
   server.connection().on_request("$/metrics", [&server](const rpc::Json&, rpc::Responder responder) {
     responder.reply(to_json(make_metrics(server.metrics())));
+  });
+  server.connection().on_request("$/indexStatus", [&server](const rpc::Json&, rpc::Responder responder) {
+    responder.reply(to_json(make_index_status(server.index())));
   });
 }
 

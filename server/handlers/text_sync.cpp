@@ -61,11 +61,14 @@ void register_text_sync(Server& server) {
   take<lsp::DidSaveTextDocumentParams>(server, "textDocument/didSave",
                                        [](Server& s, const lsp::DidSaveTextDocumentParams&) {
                                          s.workspace().file_saved();
+                                         s.index().files_changed();
                                          return Result<void>();
                                        });
   // Which files changed does not matter: what commands depend on is looked at by itself.
-  server.connection().on_notification("workspace/didChangeWatchedFiles",
-                                      [&server](const rpc::Json&) { server.workspace().file_saved(); });
+  server.connection().on_notification("workspace/didChangeWatchedFiles", [&server](const rpc::Json&) {
+    server.workspace().file_saved();
+    server.index().files_changed();
+  });
 }
 
 }  // namespace cairn::server

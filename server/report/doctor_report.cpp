@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -70,6 +71,26 @@ void add_file(const DoctorFile& file, Lines& lines) {
   lines.add_all("", file.first_errors);
 }
 
+void add_store(const DoctorStore& store, Lines& lines) {
+  lines.add("index", store.path);
+  std::map<std::string, DoctorSegment::Rows> sums;
+  std::vector<std::string> order;
+  for (const DoctorSegment& segment : store.segments) {
+    lines.add("  segment", fmt::format("{} (layer {}): {} bytes, {} files, {} of them dead", segment.id, segment.layer,
+                                       segment.bytes, segment.files, segment.dead_files));
+    for (const DoctorSegment::Rows& rows : segment.rows) {
+      if (!sums.contains(rows.kind)) order.push_back(rows.kind);
+      sums[rows.kind].bytes += rows.bytes;
+      sums[rows.kind].rows += rows.rows;
+    }
+  }
+  for (const std::string& kind : order) {
+    lines.add("  rows", fmt::format("{:<14}{:>14} rows{:>16} bytes", kind, sums[kind].rows, sums[kind].bytes));
+  }
+  for (const std::string& problem : store.problems) lines.add("  PROBLEM", problem);
+  if (store.problems.empty()) lines.add("  verified", "all checksums are right");
+}
+
 // In milliseconds, because nobody reads more digits.
 double rounded(double seconds) { return std::round(seconds * 1000) / 1000; }
 
@@ -96,11 +117,26 @@ Json file_json(const DoctorFile& file) {
   return json;
 }
 
+Json store_json(const DoctorStore& store) {
+  Json segments = Json::array();
+  for (const DoctorSegment& segment : store.segments) {
+    Json rows = Json::object();
+    for (const DoctorSegment::Rows& each : segment.rows) rows[each.kind] = {{"bytes", each.bytes}, {"rows", each.rows}};
+    segments.push_back({{"id", segment.id},
+                        {"layer", segment.layer},
+                        {"bytes", segment.bytes},
+                        {"files", segment.files},
+                        {"deadFiles", segment.dead_files},
+                        {"rows", std::move(rows)}});
+  }
+  return {{"path", store.path}, {"segments", std::move(segments)}, {"problems", store.problems}};
+}
+
 }  // namespace
 
 bool DoctorReport::has_problem() const {
   return !database_problem.empty() || !cache_problem.empty() || !worker_problem.empty() ||
-         (file && !file->failure.empty());
+         (store && !store->problems.empty()) || (file && !file->failure.empty());
 }
 
 std::string doctor_text(const DoctorReport& report) {
@@ -115,6 +151,7 @@ std::string doctor_text(const DoctorReport& report) {
   lines.add_all("  warnings", report.database_warnings);
   lines.add("cache", report.cache_path);
   lines.add_if_any("  PROBLEM", report.cache_problem);
+  if (report.store) add_store(*report.store, lines);
   lines.add("worker", report.worker_program);
   lines.add_if_any("  answers", report.worker_version);
   lines.add_if_any("  PROBLEM", report.worker_problem);
@@ -136,8 +173,13 @@ std::string doctor_json(const DoctorReport& report) {
   Json worker = {{"program", report.worker_program}, {"clang", nullptr}};
   set_if_any(worker, "clang", report.worker_version);
   set_if_any(worker, "problem", report.worker_problem);
-  Json json = {{"version", report.version}, {"root", report.root},         {"database", std::move(database)},
-               {"cache", std::move(cache)}, {"worker", std::move(worker)}, {"ok", !report.has_problem()}};
+  Json json = {{"version", report.version},
+               {"root", report.root},
+               {"database", std::move(database)},
+               {"cache", std::move(cache)},
+               {"store", report.store ? store_json(*report.store) : Json()},
+               {"worker", std::move(worker)},
+               {"ok", !report.has_problem()}};
   if (report.file) json["file"] = file_json(*report.file);
   return rpc::dump_json(json) + "\n";
 }

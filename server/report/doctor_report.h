@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,28 @@ struct DoctorFile {
   double seconds = 0;
 };
 
+// One segment of the index.
+struct DoctorSegment {
+  struct Rows {
+    std::string kind;
+    std::uint64_t bytes = 0;
+    std::uint64_t rows = 0;
+  };
+  std::uint64_t id = 0;
+  std::uint32_t layer = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t files = 0;
+  std::uint64_t dead_files = 0;
+  std::vector<Rows> rows;
+};
+
+// The index, every byte of it compared with its checksums.
+struct DoctorStore {
+  std::string path;
+  std::vector<DoctorSegment> segments;
+  std::vector<std::string> problems;  // one line each
+};
+
 // Each `…_problem` is one line, empty if there is none; a problem hinders answers.
 struct DoctorReport {
   static constexpr std::size_t kMaxShownErrors = 5;
@@ -45,6 +68,7 @@ struct DoctorReport {
   std::string worker_program;
   std::string worker_version;  // its clang's
   std::string worker_problem;
+  std::optional<DoctorStore> store;  // none: there is no index
   std::optional<DoctorFile> file;
 
   bool has_problem() const;
@@ -56,7 +80,10 @@ std::string doctor_text(const DoctorReport& report);
 // One document with the same facts, ended by a newline:
 //   {"version","root",
 //    "database":{"searched","path"|null,"files","warnings":[],"advice"?,"problem"?},
-//    "cache":{"path","problem"?}, "worker":{"program","clang"|null,"problem"?},
+//    "cache":{"path","problem"?},
+//    "store":{"path","segments":[{"id","layer","bytes","files","deadFiles",
+//             "rows":{kind:{"bytes","rows"}}}],"problems":[]}|null,
+//    "worker":{"program","clang"|null,"problem"?},
 //    "file"?:{"path","commandSource","reason","borrowedFrom"?,"warning"?,"directory",
 //             "arguments":[],"removed":[],"refused":[],"parse":{"status":"ok"|"failed",
 //             "reason"?,"errors","warnings","firstErrors":[],"includedFiles","seconds"}|null},

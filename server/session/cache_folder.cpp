@@ -83,4 +83,6 @@ Result<CacheFolder> CacheFolder::open(const std::string& cache_dir, const std::s
   return unexpected(Error(prepared.error()).within("cannot make the cache folder (name another with --cache-dir)"));
 }
 
+std::string store_folder(const std::string& cache_path) { return fs::join_path(cache_path, "store"); }
+
 }  // namespace cairn::server

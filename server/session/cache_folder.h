@@ -32,4 +32,7 @@ class CacheFolder {
   fs::FileLock lock_;  // on `<scratch>.lock`: says that the scratch folder's owner lives
 };
 
+// Where in a cache folder the index lies.
+std::string store_folder(const std::string& cache_path);
+
 }  // namespace cairn::server

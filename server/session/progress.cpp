@@ -26,8 +26,19 @@ void Progress::create(std::uint64_t id) {
                         lsp::WorkDoneProgressBegin begin;
                         begin.title = work->second.title;
                         begin.message = work->second.message;
+                        begin.percentage = work->second.percentage;
                         send(id, to_json(begin));
                       });
+}
+
+void Progress::report(std::uint64_t id, std::string message, std::uint32_t percentage) {
+  const auto work = running_.find(id);
+  if (work == running_.end()) return;
+  // Without a percentage in `begin` the client expects none later.
+  if (work->second.shown && !work->second.percentage) return;
+  work->second.percentage = percentage;
+  work->second.message = message;
+  if (work->second.shown) send(id, to_json(lsp::WorkDoneProgressReport{std::move(message), percentage}));
 }
 
 void Progress::end(std::uint64_t id) {

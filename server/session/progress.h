@@ -28,12 +28,15 @@ class Progress {
 
   // Returns an id for end(), never 0.
   std::uint64_t begin(std::string title, std::optional<std::string> message);
+  // How far it is. `percentage` must not fall; kept back until begin was sent.
+  void report(std::uint64_t id, std::string message, std::uint32_t percentage);
   void end(std::uint64_t id);
 
  private:
   struct Work {
     std::string title;
     std::optional<std::string> message;
+    std::optional<std::uint32_t> percentage;
     std::unique_ptr<io::Timer> patience;
     bool shown = false;
   };

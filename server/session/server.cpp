@@ -1,6 +1,8 @@
 #include "server/session/server.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,11 +11,13 @@
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
 #include "protocol/ext/answer_status.h"
+#include "protocol/lsp/inactive_regions.h"
 #include "protocol/ext/file_status.h"
 #include "protocol/lsp/uri.h"
 #include "protocol/lsp/window.h"
 #include "server/cli/version.h"
 #include "server/convert/answers.h"
+#include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
 
 namespace cairn::server {
@@ -57,6 +61,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                  }}),
       progress_(loop, connection_),
       workspace_(loop),
+      index_(loop),
       drain_timer_(loop) {
   stream_ = std::make_unique<io::ByteStream>(
       loop_, std::move(in), std::move(out), kMaxQueuedOutput,
@@ -133,14 +138,39 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   result.capabilities.position_encoding = documents_->encoding();
   result.capabilities.code_actions = client_.code_action_literals;
   result.capabilities.diagnostics = client_.pulls_diagnostics;
-  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage", "$/metrics", "$/answerStatus",
-                                       "textDocument/switchSourceHeader"};
+  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage",  "$/metrics",
+                                       "$/indexStatus",  "$/answerStatus", "textDocument/switchSourceHeader"};
+  result.capabilities.semantic_tokens_legend = semantic_tokens_legend();
   if (!client_.offset_encoding.empty()) result.offset_encoding = documents_->encoding();
   result.server_info = {"cairn", version_text()};
   return result;
 }
 
+void Server::start_index() {
+  const ext::Settings::Index& wanted = settings().index;
+  if (root_.empty() || !cache_ || !wanted.background.value_or(options_.background_index)) return;
+  if (const char* home = std::getenv("HOME"); root_ == "/" || (home && fs::normalize_path(home) == root_)) {
+    return tell(fmt::format("{} is not indexed: open a project's folder instead", root_));
+  }
+  IndexHost::Config config;
+  config.root = root_;
+  config.folder = store_folder(cache_->path());
+  config.threads = wanted.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
+  config.exclude_patterns = wanted.exclude_patterns.value_or(std::vector<std::string>());
+  IndexHost::Callbacks callbacks;
+  callbacks.on_problem = [this](const std::string& message) { show_error(message); };
+  callbacks.tell = [this](const std::string& message) { tell(message); };
+  callbacks.on_started = [this] { return progress_.begin("Indexing", std::nullopt); };
+  callbacks.on_progress = [this](std::uint64_t progress, std::uint64_t done, std::uint64_t total) {
+    progress_.report(progress, fmt::format("{}/{} files", done, total),
+                     static_cast<std::uint32_t>(total == 0 ? 100 : done * 100 / total));
+  };
+  callbacks.on_finished = [this](std::uint64_t progress) { progress_.end(progress); };
+  index_.start(std::move(config), std::move(callbacks));
+}
+
 void Server::load_workspace() {
+  start_index();
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
   workspace_.load(workspace_config(),
@@ -192,11 +222,29 @@ void Server::apply_settings() {
   pool_->set_limits(pool_limits());
   documents_->set_timeouts(unit_timeouts());
   workspace_.reload(workspace_config());
+  refresh_inlay_hints();
+}
+
+void Server::refresh_inlay_hints() {
+  if (!client_.inlay_hint_refresh) return;
+  connection_.request("workspace/inlayHint/refresh", nullptr, [](const Result<rpc::Json>&) {});
 }
 
 OpenDocuments::Events Server::document_events() {
   OpenDocuments::Events events;
   events.on_diagnostics = [this](const OpenFile& file, bool is_expected) { publish(file, is_expected); };
+  events.on_inactive_regions = [this](const Document& document, const std::vector<text::Range>& regions) {
+    if (!client_.inactive_regions) return;
+    lsp::InactiveRegionsParams params{document.uri, {}};
+    for (const text::Range& each : regions) params.regions.push_back(to_lsp(each));
+    connection_.notify("textDocument/inactiveRegions", to_json(params));
+  };
+  events.on_answers_outdated = [this] {
+    if (client_.semantic_tokens.refresh_support) {
+      connection_.request("workspace/semanticTokens/refresh", nullptr, [](const Result<rpc::Json>&) {});
+    }
+    refresh_inlay_hints();
+  };
   events.on_cleared = [this](const std::string& uri) {
     if (client_.pulls_diagnostics) return;  // who pulls decides what to keep
     lsp::PublishDiagnosticsParams params;
@@ -235,12 +283,15 @@ void Server::shutdown() {
   state_ = State::kShutDown;
   // Open questions first: closing the files would answer them too, but less clearly.
   if (documents_) documents_->close_all();
-  // Everything that a kill would leave behind goes now: some clients, Emacs among them,
-  // send `exit` and kill the process in the same breath.
+  // Some clients, Emacs among them, send `exit` and kill the process in the same breath.
+  let_go();
+  base::log_info("shut down");
+}
+
+void Server::let_go() {
   documents_.reset();
   pool_.reset();
   cache_.reset();
-  base::log_info("shut down");
 }
 
 void Server::exit() { finish(state_ == State::kShutDown ? 0 : 1); }
@@ -294,12 +345,24 @@ void Server::mark_partial(const rpc::RequestId& request, const std::string& limi
   }
 }
 
+void Server::mark_lexical(const rpc::RequestId& request, const std::optional<std::string>& limit) {
+  if (limit) metrics_.count("answer.partial");
+  if (client_.cairn_answer_status) {
+    ext::AnswerStatus status{request, !limit, false, "lexical", 0, limit};
+    connection_.notify("$/answerStatus", to_json(status));
+  } else if (limit) {
+    connection_.notify("window/logMessage",
+                       to_json(lsp::LogMessageParams{lsp::MessageType::kLog, "partial answer: " + *limit}));
+  }
+}
+
 void Server::report_memory(memory::MemoryTree& tree) const {
   memory::MemoryTree& protocol = tree.child("protocol");
   protocol.child("connection").add(connection_.memory_bytes());
   protocol.child("output").add(stream_->queued_bytes());
   tree.child("trace").add(metrics_.memory_bytes());
   workspace_.report_memory(tree.child("project"));
+  index_.report_memory(tree.child("store"));
   if (documents_) documents_->report_memory(tree.child("documents"));
 }
 

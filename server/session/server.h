@@ -18,6 +18,7 @@
 #include "server/cli/options.h"
 #include "server/documents/open_documents.h"
 #include "server/session/cache_folder.h"
+#include "server/session/index_host.h"
 #include "server/session/progress.h"
 #include "server/session/settings_layers.h"
 #include "server/session/workspace.h"
@@ -44,6 +45,8 @@ class Server {
   // After the reply to `initialize`, since loading reports progress and problems.
   void load_workspace();
   void shutdown();
+  // Everything that a kill would leave behind goes: workers, temporary files.
+  void let_go();
   void exit();
   // Ends the session for a reason outside of the protocol: a signal, a lost client.
   void stop(const std::string& reason);
@@ -53,6 +56,9 @@ class Server {
   OpenDocuments& documents() { return *documents_; }
   const OpenDocuments& documents() const { return *documents_; }
   Workspace& workspace() { return workspace_; }
+  IndexHost& index() { return index_; }
+  const IndexHost& index() const { return index_; }
+  const std::string& root() const { return root_; }  // of the workspace; empty: none
   trace::Metrics& metrics() { return metrics_; }
   const trace::Metrics& metrics() const { return metrics_; }
   const lsp::ClientCapabilities& client() const { return client_; }
@@ -69,6 +75,8 @@ class Server {
   void show_error(const std::string& message);
   // Says what the answer to `request` lacks, in the form that the client knows.
   void mark_partial(const rpc::RequestId& request, const std::string& limit);
+  // Says that the answer comes from names and not from meanings, and what it lacks.
+  void mark_lexical(const rpc::RequestId& request, const std::optional<std::string>& limit);
 
   void report_memory(memory::MemoryTree& tree) const;
 
@@ -78,9 +86,11 @@ class Server {
   std::optional<rpc::ResponseError> gate(std::string_view method, bool is_request) const;
   // Hands the settings in force to those who have started without them.
   void apply_settings();
+  void refresh_inlay_hints();
   worker::PoolLimits pool_limits() const;
   worker::UnitTimeouts unit_timeouts() const;
   Workspace::Config workspace_config() const;
+  void start_index();
   void watch_client(pid_t pid);
   std::string root_of(const lsp::InitializeParams& params) const;
   OpenDocuments::Events document_events();
@@ -104,6 +114,7 @@ class Server {
   std::unique_ptr<io::ByteStream> stream_;
   Progress progress_;
   Workspace workspace_;
+  IndexHost index_;
   std::optional<CacheFolder> cache_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<OpenDocuments> documents_;  // uses the pool, so destroyed before it

@@ -15,10 +15,14 @@
 #include "protocol/lsp/cancel.h"
 #include "protocol/lsp/code_action.h"
 #include "protocol/lsp/completion.h"
+#include "protocol/lsp/signature_help.h"
 #include "protocol/lsp/configuration.h"
 #include "protocol/lsp/diagnostics.h"
 #include "protocol/lsp/initialize.h"
+#include "protocol/lsp/inlay_hint.h"
 #include "protocol/lsp/navigation.h"
+#include "protocol/lsp/semantic_tokens.h"
+#include "protocol/lsp/structure.h"
 #include "protocol/lsp/symbols.h"
 #include "protocol/lsp/text_sync.h"
 #include "protocol/lsp/uri.h"
@@ -145,6 +149,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_params<lsp::ReferenceParams>(params);
   check_params<lsp::DocumentSymbolParams>(params);
   check_params<lsp::CompletionParams>(params);
+  check_params<lsp::CompletionItemToResolve>(params);
+  check_params<lsp::SignatureHelpParams>(params);
+  check_params<lsp::SemanticTokensParams>(params);
+  check_params<lsp::SemanticTokensDeltaParams>(params);
+  check_params<lsp::SemanticTokensRangeParams>(params);
+  check_params<lsp::InlayHintParams>(params);
+  check_params<lsp::FoldingRangeParams>(params);
+  check_params<lsp::SelectionRangeParams>(params);
+  check_params<lsp::DocumentLinkParams>(params);
   check_params<ext::MemoryReportParams>(params);
   return 0;
 }

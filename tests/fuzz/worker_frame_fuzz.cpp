@@ -17,6 +17,9 @@
 #include "core/worker/frame.h"
 #include "platform/base/utf.h"
 #include "server/convert/answers.h"
+#include "server/convert/completion.h"
+#include "server/convert/semantic_tokens.h"
+#include "server/convert/structure.h"
 
 namespace cairn::worker {
 namespace {
@@ -65,13 +68,41 @@ void check_answer(const std::vector<model::DocumentSymbol>& symbols) {
 
 void check_answer(const model::Completion& completion) {
   lsp::CompletionItemClientCapabilities client;
-  check_text(to_json(server::to_lsp(completion, client)));
+  check_text(to_json(server::to_lsp(completion, client, 1)));
   client.tag_support = client.deprecated_support = true;
-  check_text(to_json(server::to_lsp(completion, client)));
+  client.snippet_support = client.insert_replace_support = client.label_details_support = true;
+  client.documentation_format = {lsp::MarkupKind::kMarkdown};
+  check_text(to_json(server::to_lsp(completion, client, 1)));
+}
+
+void check_answer(const std::optional<model::CompletionDetails>& details) {
+  if (details) check_text(to_json(server::documentation_to_lsp(details->documentation, {})));
+}
+
+void check_answer(const std::optional<model::SignatureHelp>& help) {
+  if (!help) return;
+  lsp::SignatureHelpClientCapabilities client;
+  check_text(to_json(server::to_lsp(*help, client)));
+  client.label_offset_support = client.active_parameter_support = true;
+  check_text(to_json(server::to_lsp(*help, client)));
 }
 
 void check_answer(const std::vector<model::Location>& locations) {
   check_text(rpc::json_array(server::to_lsp(locations)));
+}
+
+void check_answer(const std::vector<model::SemanticToken>& tokens) {
+  const std::vector<std::uint32_t> data = server::to_lsp(tokens);
+  if (data.size() % 5 != 0 || data.size() > tokens.size() * 5) std::abort();
+  check_text(to_json(lsp::SemanticTokens{"1", data}));
+}
+
+void check_answer(const std::vector<model::InlayHint>& hints) {
+  for (const model::InlayHint& each : hints) check_text(to_json(server::to_lsp(each)));
+}
+
+void check_answer(const std::vector<model::DocumentLink>& links) {
+  for (const model::DocumentLink& each : links) check_text(to_json(server::to_lsp(each, true)));
 }
 
 template <typename T>
@@ -89,9 +120,16 @@ void check_request(const Frame& frame) {
     case JobKind::kReferences:
       return check_payload<ReferencesRequest>(frame.payload);
     case JobKind::kDocumentSymbols:
+    case JobKind::kDocumentLinks:
       return check_payload<EmptyRequest>(frame.payload);
+    case JobKind::kSemanticTokens:
+      return check_payload<SemanticTokensRequest>(frame.payload);
+    case JobKind::kInlayHints:
+      return check_payload<InlayHintsRequest>(frame.payload);
     case JobKind::kCompletion:
       return check_payload<CompletionRequest>(frame.payload);
+    case JobKind::kCompletionDetails:
+      return check_payload<CompletionDetailsRequest>(frame.payload);
     default:
       return check_payload<PositionRequest>(frame.payload);
   }
@@ -111,8 +149,18 @@ void check_reply(const Frame& frame) {
       return check_answer_payload<std::vector<model::DocumentSymbol>>(frame.payload);
     case JobKind::kCompletion:
       return check_answer_payload<model::Completion>(frame.payload);
+    case JobKind::kCompletionDetails:
+      return check_answer_payload<std::optional<model::CompletionDetails>>(frame.payload);
+    case JobKind::kSignatureHelp:
+      return check_answer_payload<std::optional<model::SignatureHelp>>(frame.payload);
     case JobKind::kUpdate:
       return check_payload<EmptyRequest>(frame.payload);
+    case JobKind::kSemanticTokens:
+      return check_answer_payload<std::vector<model::SemanticToken>>(frame.payload);
+    case JobKind::kInlayHints:
+      return check_answer_payload<std::vector<model::InlayHint>>(frame.payload);
+    case JobKind::kDocumentLinks:
+      return check_answer_payload<std::vector<model::DocumentLink>>(frame.payload);
     default:
       return check_answer_payload<std::vector<model::Location>>(frame.payload);
   }

@@ -40,6 +40,9 @@ inline std::vector<RequestKind> every_request() {
        [](const Json& r) { return r.size() == 1 && r[0]["range"]["start"]["line"] == 1; }},
       {"textDocument/declaration", position(4, 10),
        [](const Json& r) { return r.size() == 1 && r[0]["uri"].get<std::string>().ends_with("/lib.h"); }},
+      {"textDocument/typeDefinition", position(3, 9),
+       [](const Json& r) { return r.size() == 1 && r[0]["range"]["start"]["line"] == 1; }},
+      {"textDocument/implementation", position(1, 8), [](const Json& r) { return r.is_array() && r.empty(); }},
       {"textDocument/references",
        [](const ServerFixture& f) {
          Json params = f.at("main.cpp", 3, 9);

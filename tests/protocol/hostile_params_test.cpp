@@ -26,6 +26,9 @@ std::vector<Example> requests(const ServerFixture& f) {
     params[member] = std::move(value);
     return params;
   };
+  const Json document = {{"textDocument", {{"uri", f.uri("healthy.cpp")}}}};
+  Json ranged = document;
+  ranged["range"] = range(0, 0, 1, 0);
   Json references = with("context", {{"includeDeclaration", true}});
   references["workDoneToken"] = "token";
   references["partialResultToken"] = 7;
@@ -33,12 +36,26 @@ std::vector<Example> requests(const ServerFixture& f) {
       {"textDocument/hover", position, {}},
       {"textDocument/definition", position, {}},
       {"textDocument/declaration", position, {}},
+      {"textDocument/typeDefinition", position, {}},
+      {"textDocument/implementation", position, {}},
       {"textDocument/documentHighlight", position, {}},
       {"textDocument/references", references, {"/workDoneToken", "/partialResultToken"}},
-      {"textDocument/documentSymbol", {{"textDocument", {{"uri", f.uri("healthy.cpp")}}}}, {}},
+      {"textDocument/documentSymbol", document, {}},
       {"textDocument/completion",
        with("context", {{"triggerKind", 2}, {"triggerCharacter", "."}}),
        {"/context", "/context/triggerCharacter"}},
+      {"textDocument/signatureHelp", position, {}},
+      {"textDocument/semanticTokens/full", document, {}},
+      {"textDocument/semanticTokens/full/delta",
+       {{"textDocument", document["textDocument"]}, {"previousResultId", "1"}},
+       {}},
+      {"textDocument/semanticTokens/range", ranged, {}},
+      {"textDocument/inlayHint", ranged, {}},
+      {"textDocument/foldingRange", document, {}},
+      {"textDocument/selectionRange",
+       {{"textDocument", document["textDocument"]}, {"positions", Json::array({{{"line", 0}, {"character", 1}}})}},
+       {}},
+      {"textDocument/documentLink", document, {}},
       {"textDocument/codeAction",
        {{"textDocument", {{"uri", f.uri("healthy.cpp")}}},
         {"range", range(0, 4, 0, 5)},

@@ -58,7 +58,7 @@ class ServerFixture {
     std::string job;
   };
   std::vector<Worker> workers();
-  // Paths of regular files below the cache folder.
+  // Paths of regular files below the cache folder, without the index: that is to stay.
   std::vector<std::string> cached_files() const;
 
  private:

@@ -84,6 +84,10 @@ std::string Fixture::hover() {
   return hover ? hover->markdown : std::string();
 }
 
-model::Completion Fixture::complete(std::uint32_t limit) { return require(file_.complete(source_.cursor, limit)); }
+model::Completion Fixture::complete(std::uint32_t limit, std::uint64_t completion_id) {
+  return require(file_.complete({source_.cursor, limit, completion_id, true}));
+}
+
+std::optional<model::SignatureHelp> Fixture::signature_help() { return require(file_.signature_help(source_.cursor)); }
 
 }  // namespace cairn::clang::testing

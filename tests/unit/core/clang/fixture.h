@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -46,7 +47,8 @@ class Fixture {
   std::string declaration();
   std::string references(bool include_declaration = true);
   std::string hover();  // markdown, empty if there is none
-  model::Completion complete(std::uint32_t limit = 1000);
+  model::Completion complete(std::uint32_t limit = 1000, std::uint64_t completion_id = 1);
+  std::optional<model::SignatureHelp> signature_help();
 
  private:
   test::TempDir directory_;
@@ -64,6 +66,10 @@ template <typename T>
 T require(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
   return std::move(result).value();
+}
+
+inline void require(const Result<void>& result) {
+  if (!result) throw std::runtime_error(result.error().message);
 }
 
 }  // namespace cairn::clang::testing

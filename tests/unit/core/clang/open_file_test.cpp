@@ -64,7 +64,7 @@ TEST_CASE("an offset past the end is an invalid argument", "[clang]") {
   Fixture fixture;
   fixture.open("int x;");
   CHECK(fixture.file().hover(7).error().code == ErrorCode::kInvalidArgument);
-  CHECK(fixture.file().complete(7, 10).error().code == ErrorCode::kInvalidArgument);
+  CHECK(fixture.file().complete({7, 10, 1, false}).error().code == ErrorCode::kInvalidArgument);
 }
 
 TEST_CASE("included files are listed once, absolute, through headers too", "[clang]") {
@@ -157,10 +157,27 @@ TEST_CASE("an update changes completion but no other answer", "[clang]") {
   fixture.open("int first_name;\nint x = $0first_name;\n");
   worker::ParseRequest request = fixture.request("int second_name;\nint x = sec\n");
   REQUIRE(fixture.file().update(request).has_value());
-  const model::Completion completion = require(fixture.file().complete(28, 10));
-  REQUIRE(completion.items.size() == 1);
+  const model::Completion completion = require(fixture.file().complete({28, 10, 1, false}));
+  REQUIRE(!completion.items.empty());
   CHECK(completion.items[0].label == "second_name");
   CHECK(fixture.definition() == "main.cpp 0:4-0:14\n");
+}
+
+TEST_CASE("completion after a reparse offers headers, macros, the file and the newest locals", "[clang]") {
+  Fixture fixture;
+  fixture.add("names.h", "int name_of_header;\n#define NAME_OF_MACRO 1\n");
+  const std::string before = "#include \"names.h\"\nint name_of_file;\nvoid f() {\n";
+  fixture.open(before + "}\n");
+  fixture.open(before + "}\n");
+  const std::string after = before + "  int name_of_local; n";
+  REQUIRE(fixture.file().update(fixture.request(after + "\n}\n")).has_value());
+  std::vector<std::string> names;
+  const model::Completion completion = require(fixture.file().complete({after.size(), 1000, 1, false}));
+  for (const model::CompletionItem& item : completion.items) {
+    if (item.label.find("ame_of") != std::string::npos || item.label.starts_with("NAME")) names.push_back(item.label);
+  }
+  std::sort(names.begin(), names.end());
+  CHECK(names == std::vector<std::string>{"NAME_OF_MACRO", "name_of_file", "name_of_header", "name_of_local"});
 }
 
 TEST_CASE("a preamble of templates is used without errors", "[clang]") {

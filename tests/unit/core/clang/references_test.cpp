@@ -7,7 +7,6 @@ namespace {
 
 using testing::Fixture;
 using testing::require;
-using testing::show;
 
 // The references of what stands at $0 are the annotated ranges.
 void check(std::string_view marked, bool include_declaration = true) {
@@ -39,7 +38,18 @@ TEST_CASE("references of a template's member are found through instances, each o
 }
 
 TEST_CASE("references of a class are its names, also in constructions", "[clang]") {
-  check("struct [[S]] { S(int); };\n[[S]] a(1);\nint f($0[[S]]); int x = f([[S]](1));\n[[S]]* p = new [[S]](2);\n");
+  check(
+      "struct [[S]] { [[S]](int); ~[[S]](); };\n[[S]] a(1);\nint f($0[[S]]); int x = f([[S]](1));\n[[S]]* p = new "
+      "[[S]](2);\n");
+}
+
+TEST_CASE("references of a class include the names of constructors defined outside", "[clang]") {
+  check("class $0[[C]] { [[C]](); ~[[C]](); };\n[[C]]::[[C]]() {}\n[[C]]::~[[C]]() {}\n");
+  check("template <class T> struct $0[[V]] { [[V]](T); };\n[[V]]<int> v(1);\n");
+}
+
+TEST_CASE("references of a macro that is named where nothing is compiled", "[clang]") {
+  check("#define [[M]](x) x\n#if 0\nint x = $0M(1);\n#endif\nint y = [[M]](2);\n");
 }
 
 TEST_CASE("references of a macro", "[clang]") {
@@ -84,38 +94,94 @@ TEST_CASE("references in an unsaved header have the positions of its text", "[cl
 
 TEST_CASE("references of nothing are none", "[clang]") { check("int x; $0  \n"); }
 
-std::string kinds(std::string_view marked) {
+TEST_CASE("references of a constructor are the constructions, by their variable where there is no other name",
+          "[clang]") {
+  check("struct S { S(); $0[[S]](int); };\nvoid f() { S [[s]]{1}; S [[t]](2); [[S]](3); new [[S]](4); S u; }\n");
+}
+
+TEST_CASE("references of an overriding method include those of the method that it overrides", "[clang]") {
+  check(
+      "struct B { virtual void [[f]](); };\nstruct C : B { void $0[[f]]() override; };\n"
+      "void use(B& b, C& c) { b.[[f]](); c.[[f]](); }\n");
+}
+
+TEST_CASE("references of an overridden method do not include its overriders", "[clang]") {
+  check("struct B { virtual void $0[[f]](); };\nstruct C : B { void f() override; };\n");
+}
+
+TEST_CASE("references through a macro's body stand where the macro is used", "[clang]") {
+  check("int $0[[v]];\n#define USE v + 1\nint a = [[USE]];\nvoid f() { int b = [[USE]] + [[v]]; }\n");
+}
+
+TEST_CASE("references through a header's macro stand where the macro is used", "[clang]") {
   Fixture fixture;
-  fixture.open(marked);
-  std::string result;
-  std::vector<std::string> ranges;
-  for (const model::Highlight& highlight : require(fixture.file().highlights(fixture.source().cursor))) {
-    ranges.push_back(show(highlight.range));
-    result += "trw"[static_cast<int>(highlight.kind)];
+  fixture.add("a.h", "extern int v;\n#define NEXT() \\\n  (v + 1)\n");
+  fixture.open("#include \"a.h\"\nint x = NEXT();\nint y = $0v;\n");
+  CHECK(fixture.references() == "a.h 0:11-0:12\nmain.cpp 1:8-1:12\nmain.cpp 2:8-2:9\n");
+}
+
+TEST_CASE("references of a macro include #undef, defined and the use in another macro's argument", "[clang]") {
+  check("#define $0[[M]] 1\n#if defined([[M]]) && [[M]]\n#define ID(x) x\nint x = ID([[M]]);\n#endif\n#undef [[M]]\n");
+}
+
+TEST_CASE("references of a macro that was defined anew are its own", "[clang]") {
+  check("#define M 1\nint x = M;\n#undef M\n#define $0[[M]] 2\nint y = [[M]];\n#undef [[M]]\n");
+}
+
+TEST_CASE("references of a field of a template are found in instances, the declaration too", "[clang]") {
+  check("template <class T> struct V { T [[t]]; };\nV<char> v; char x = v.$0[[t]]; int y = V<int>().[[t]];\n");
+}
+
+TEST_CASE("references of a member include calls that are not resolved yet", "[clang]") {
+  check(
+      "template <class T> struct V { int $0[[size]](); };\ntemplate <class T> int f(V<T> v) { return v.[[size]](); "
+      "}\n");
+}
+
+TEST_CASE("references of a destructor include calls and leave the class's name out", "[clang]") {
+  check("struct S { ~$0[[S]](); };\nvoid f(S* p) { p->~[[S]](); }\n");
+}
+
+TEST_CASE("references of a class's operator new are its new expressions", "[clang]") {
+  check("struct S { void* $0[[operator]] new(unsigned long); };\nS* s = [[new]] S; int* i = new int;\n");
+}
+
+TEST_CASE("references of a structured binding", "[clang]") {
+  check("struct P { int a, b; };\nint f() { auto [$0[[x]], y] = P{1, 2}; [[x]] = y; return [[x]]; }\n");
+}
+
+TEST_CASE("references of a lambda's capture are the captured variable's", "[clang]") {
+  check("int f(int $0[[n]]) { auto l = [&[[n]]](int m) { return m + [[n]]; }; return l(1); }\n");
+}
+
+TEST_CASE("references of a concept", "[clang]") {
+  check("template <class T> concept $0[[C]] = true;\ntemplate <[[C]] T> void f(T);\nstatic_assert([[C]]<int>);\n");
+}
+
+TEST_CASE("references of a template parameter", "[clang]") {
+  check("template <class $0[[T]]> struct V { [[T]] t; [[T]]* next(); };\n");
+}
+
+TEST_CASE("references of a label, and of an enumerator in a case", "[clang]") {
+  check("void f() { [[out]]: goto $0[[out]]; }\n");
+  check("enum E { $0[[kA]] }; int f(E e) { switch (e) { case [[kA]]: return 1; } return 0; }\n");
+}
+
+TEST_CASE("references of a name in UTF-8 have columns in UTF-16", "[clang]") {
+  check("int $0[[größe]]; /* 𝄞 */ int b = [[größe]];\n");
+}
+
+TEST_CASE("references in a file with CRLF", "[clang]") { check("int $0[[x]];\r\nint y = [[x]];\r\n"); }
+
+TEST_CASE("references in C of a tag, a designated field and a function pointer", "[clang]") {
+  Fixture fixture("main.c", {});
+  for (const char* text :
+       {"struct $0[[s]] { int m; }; struct [[s]] x; void f(struct [[s]]* p);\n",
+        "struct s { int $0[[m]]; }; struct s x = { .[[m]] = 1 }; int f(struct s* p) { return p->[[m]]; }\n",
+        "static void $0[[cb]](void) {} void (*table[])(void) = { [[cb]], &[[cb]] };\n"}) {
+    fixture.open(text);
+    CHECK(fixture.references() == fixture.expected());
   }
-  CHECK(ranges == fixture.source().ranges);
-  return result;
-}
-
-TEST_CASE("highlights tell reads from writes", "[clang]") {
-  CHECK(kinds("void f() { int [[x]] = 1; [[x]] = 2; [[x]] += $0[[x]]; ++[[x]]; [[x]]--; f(); if ([[x]] == 1) {} }\n") ==
-        "wwwrwwr");
-}
-
-TEST_CASE("writing through a pointer reads the pointer", "[clang]") {
-  CHECK(kinds("void f(int* $0[[p]]) { *[[p]] = 1; [[p]] = nullptr; }\n") == "trw");
-}
-
-TEST_CASE("highlights of functions and types are text", "[clang]") {
-  CHECK(kinds("void [[f]](); void g() { $0[[f]](); }\n") == "tt");
-  CHECK(kinds("struct [[S]] {}; $0[[S]] s;\n") == "tt");
-}
-
-TEST_CASE("highlights stay in the main file", "[clang]") {
-  Fixture fixture;
-  fixture.add("a.h", "extern int x;\n");
-  fixture.open("#include \"a.h\"\nint y = $0x;\n");
-  CHECK(require(fixture.file().highlights(fixture.source().cursor)).size() == 1);
 }
 
 }  // namespace

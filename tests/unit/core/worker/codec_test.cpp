@@ -22,16 +22,22 @@ namespace cairn::worker {
 // does not compile here until it is thought of.
 
 template <typename T>
-concept OneMember = std::same_as<T, PositionRequest>;
+concept OneMember = std::same_as<T, PositionRequest> || std::same_as<T, model::CompletionDetails>;
 template <typename T>
 concept TwoMembers =
     std::same_as<T, text::Position> || std::same_as<T, text::Range> || std::same_as<T, model::Location> ||
     std::same_as<T, model::RelatedNote> || std::same_as<T, model::Hover> || std::same_as<T, model::Highlight> ||
     std::same_as<T, HelloMessage> || std::same_as<T, Overlay> || std::same_as<T, ReferencesRequest> ||
-    std::same_as<T, CompletionRequest> || std::same_as<T, model::Edit>;
+    std::same_as<T, CompletionDetailsRequest> || std::same_as<T, model::CallPiece> ||
+    std::same_as<T, model::ParameterHelp> || std::same_as<T, model::SignatureHelp> ||
+    std::same_as<T, model::DocumentLink> || std::same_as<T, model::SemanticTokenChoice> || std::same_as<T, model::Edit>;
 template <typename T>
-concept ThreeMembers =
-    std::same_as<T, model::Completion> || std::same_as<T, model::ParseOutcome> || std::same_as<T, model::Fix>;
+concept ThreeMembers = std::same_as<T, model::InlayHint> || std::same_as<T, SemanticTokensRequest> ||
+                       std::same_as<T, InlayHintsRequest> || std::same_as<T, model::Fix>;
+template <typename T>
+concept FourMembers = std::same_as<T, model::Completion> || std::same_as<T, model::SignatureInformation> ||
+                      std::same_as<T, CompletionRequest> || std::same_as<T, model::ParseOutcome> ||
+                      std::same_as<T, model::InlayHintChoice>;
 
 template <typename T>
 auto members(T& record) {
@@ -47,16 +53,25 @@ auto members(T& record) {
   } else if constexpr (ThreeMembers<Record>) {
     auto& [a, b, c] = record;
     return std::tie(a, b, c);
+  } else if constexpr (FourMembers<Record>) {
+    auto& [a, b, c, d] = record;
+    return std::tie(a, b, c, d);
+  } else if constexpr (std::same_as<Record, model::SemanticToken>) {
+    auto& [a, b, c, d, e] = record;
+    return std::tie(a, b, c, d, e);
   } else if constexpr (std::same_as<Record, ParseRequest>) {
     auto& [a, b, c, d, e, f] = record;
     return std::tie(a, b, c, d, e, f);
   } else if constexpr (std::same_as<Record, model::DocumentSymbol>) {
     auto& [a, b, c, d, e, f, g] = record;
     return std::tie(a, b, c, d, e, f, g);
-  } else {
-    static_assert(std::same_as<Record, model::CompletionItem> || std::same_as<Record, model::Diagnostic>);
+  } else if constexpr (std::same_as<Record, model::Diagnostic>) {
     auto& [a, b, c, d, e, f, g, h] = record;
     return std::tie(a, b, c, d, e, f, g, h);
+  } else {
+    static_assert(std::same_as<Record, model::CompletionItem>);
+    auto& [a, b, c, d, e, f, g, h, i, j, k] = record;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k);
   }
 }
 
@@ -144,7 +159,10 @@ std::vector<model::DocumentSymbol> nested_symbols(std::size_t depth) {
 TEMPLATE_TEST_CASE("a record survives encoding, and none of its prefixes decodes", "[worker]", model::ParseOutcome,
                    std::optional<model::Hover>, std::vector<model::Location>, std::vector<model::Highlight>,
                    std::vector<model::DocumentSymbol>, model::Completion, HelloMessage, ParseRequest, PositionRequest,
-                   ReferencesRequest, CompletionRequest, EmptyRequest, std::string) {
+                   ReferencesRequest, CompletionRequest, CompletionDetailsRequest,
+                   std::optional<model::CompletionDetails>, std::optional<model::SignatureHelp>, SemanticTokensRequest,
+                   InlayHintsRequest, std::vector<model::SemanticToken>, std::vector<model::InlayHint>,
+                   std::vector<model::DocumentLink>, EmptyRequest, std::string) {
   for (std::uint32_t seed = 1; seed <= 40; ++seed) {
     TestType record{};
     Filler{seed}(record);

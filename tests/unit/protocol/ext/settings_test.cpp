@@ -42,6 +42,17 @@ TEST_CASE("no settings are fine", "[ext]") {
   }
 }
 
+TEST_CASE("settings of inlay hints are read", "[ext]") {
+  const auto [settings, warnings] = parsed(
+      R"({"inlayHints":{"enabled":false,"parameterNames":true,"deducedTypes":1,"typeNameLimit":-1,"blocks":true}})");
+  CHECK(settings.inlay_hints.enabled == false);
+  CHECK(settings.inlay_hints.parameter_names == true);
+  CHECK_FALSE(settings.inlay_hints.deduced_types);
+  CHECK_FALSE(settings.inlay_hints.designators);
+  CHECK_FALSE(settings.inlay_hints.type_name_limit);
+  CHECK(warnings.size() == 3);
+}
+
 TEST_CASE("unknown keys are reported with their path, and the rest is used", "[ext]") {
   const auto [settings, warnings] = parsed(R"({"theme":"dark","pool":{"maxSize":2,"minSize":1},"worker":{"x":1}})");
   CHECK(warnings == Lines{"pool.minSize: unknown setting", "theme: unknown setting", "worker.x: unknown setting"});

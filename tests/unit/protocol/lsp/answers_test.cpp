@@ -6,6 +6,7 @@
 #include "protocol/lsp/highlight.h"
 #include "protocol/lsp/hover.h"
 #include "protocol/lsp/progress.h"
+#include "protocol/lsp/signature_help.h"
 #include "protocol/lsp/symbols.h"
 #include "protocol/lsp/trace.h"
 #include "protocol/lsp/window.h"
@@ -105,6 +106,33 @@ TEST_CASE("a completion item carries its edit, order and documentation", "[lsp]"
                      "filterText":"f","textEdit":{"range":"R","newText":"f"}
 }]
 })"));
+}
+
+TEST_CASE("a completion item can be a snippet, replace more, edit elsewhere and come back", "[lsp]") {
+  CompletionItem item;
+  item.label = "f";
+  item.label_details = CompletionItemLabelDetails{"(int a)", "void"};
+  item.insert_text_format = InsertTextFormat::kSnippet;
+  item.text_edit = TextEdit{kRange, "f(${1:int a})"};
+  item.replace = kRange;
+  item.additional_text_edits = {TextEdit{kRange, "->"}};
+  item.data = CompletionItemData{4, 2};
+  item.score = 1.5;
+  CHECK(to_json(item) == expected(R"x({"label":"f","labelDetails":{"detail":"(int a)","description":"void"},"kind":1,
+                      "insertTextFormat":2,"textEdit":{"newText":"f(${1:int a})","insert":"R","replace":"R"},
+                      "additionalTextEdits":[{"range":"R","newText":"->"}],"data":{"list":4,"index":2},
+                      "score":1.5})x"));
+}
+
+TEST_CASE("signature help names parameters by text or by offsets", "[lsp]") {
+  SignatureHelp help;
+  help.signatures.push_back({"f(int a)", MarkupContent{MarkupKind::kPlainText, "Does f."}, {}, 0});
+  help.signatures[0].parameters = {{"int a", std::nullopt}, {"", std::pair(2U, 7U)}};
+  help.active_parameter = 0;
+  CHECK(to_json(help) == expected(R"x({"signatures":[{"label":"f(int a)","activeParameter":0,
+                      "documentation":{"kind":"plaintext","value":"Does f."},
+                      "parameters":[{"label":"int a"},{"label":[2,7]}]}],
+                      "activeSignature":0,"activeParameter":0})x"));
 }
 
 TEST_CASE("an empty completion is a list that is complete", "[lsp]") {

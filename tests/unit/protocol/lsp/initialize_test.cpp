@@ -27,7 +27,12 @@ constexpr const char* kVsCode = R"({
       "completion": {"dynamicRegistration": true, "contextSupport": true,
         "completionItem": {"snippetSupport": true, "commitCharactersSupport": true,
                            "documentationFormat": ["markdown", "plaintext"], "deprecatedSupport": true,
-                           "preselectSupport": true, "tagSupport": {"valueSet": [1]}}},
+                           "preselectSupport": true, "tagSupport": {"valueSet": [1]},
+                           "insertReplaceSupport": true, "labelDetailsSupport": true,
+                           "resolveSupport": {"properties": ["documentation", "detail", "additionalTextEdits"]}}},
+      "signatureHelp": {"dynamicRegistration": true, "contextSupport": true,
+        "signatureInformation": {"documentationFormat": ["markdown", "plaintext"], "activeParameterSupport": true,
+                                 "parameterInformation": {"labelOffsetSupport": true}}},
       "hover": {"dynamicRegistration": true, "contentFormat": ["markdown", "plaintext"]},
       "definition": {"dynamicRegistration": true, "linkSupport": true},
       "documentSymbol": {"dynamicRegistration": true, "hierarchicalDocumentSymbolSupport": true}},
@@ -97,6 +102,14 @@ TEST_CASE("VS Code's initialize is read", "[lsp]") {
   CHECK(can.publish_diagnostics.tag_support == std::vector{DiagnosticTag::kUnnecessary, DiagnosticTag::kDeprecated});
   CHECK(can.completion_item.deprecated_support);
   CHECK(can.completion_item.tag_support);
+  CHECK(can.completion_item.snippet_support);
+  CHECK(can.completion_item.insert_replace_support);
+  CHECK(can.completion_item.label_details_support);
+  CHECK(can.completion_item.resolves_documentation);
+  CHECK(can.completion_item.documentation_format == std::vector{MarkupKind::kMarkdown, MarkupKind::kPlainText});
+  CHECK(can.signature_help.documentation_format == std::vector{MarkupKind::kMarkdown, MarkupKind::kPlainText});
+  CHECK(can.signature_help.label_offset_support);
+  CHECK(can.signature_help.active_parameter_support);
   CHECK(can.cairn_answer_status);
 }
 
@@ -111,6 +124,9 @@ TEST_CASE("Neovim 0.7's initialize is read, with clangd's offsetEncoding", "[lsp
   CHECK(can.position_encodings.empty());
   CHECK_FALSE(can.completion_item.deprecated_support);
   CHECK_FALSE(can.completion_item.tag_support);
+  CHECK_FALSE(can.completion_item.snippet_support);
+  CHECK_FALSE(can.completion_item.resolves_documentation);
+  CHECK_FALSE(can.signature_help.label_offset_support);
   CHECK_FALSE(can.cairn_answer_status);
 }
 
@@ -153,6 +169,29 @@ TEST_CASE("values of wrong types count as absent", "[lsp]") {
   CHECK_FALSE(can.publish_diagnostics.related_information);
 }
 
+TEST_CASE("what a client folds, colours and refreshes is read", "[lsp]") {
+  const InitializeParams params = parsed(R"({"capabilities":{
+      "workspace":{"semanticTokens":{"refreshSupport":true},"inlayHint":{"refreshSupport":true}},
+      "textDocument":{"foldingRange":{"lineFoldingOnly":true,"rangeLimit":5000},
+                      "semanticTokens":{"augmentsSyntaxTokens":false},"documentLink":{"tooltipSupport":true},
+                      "inactiveRegionsCapabilities":{"inactiveRegions":true}}}})");
+  const ClientCapabilities& can = params.capabilities;
+  CHECK(can.folding_range.line_folding_only);
+  CHECK(can.folding_range.range_limit == 5000U);
+  CHECK(can.semantic_tokens.lacks_syntax_tokens);
+  CHECK(can.semantic_tokens.refresh_support);
+  CHECK(can.inlay_hint_refresh);
+  CHECK(can.document_link_tooltip_support);
+  CHECK(can.inactive_regions);
+}
+
+TEST_CASE("a client that says nothing of tokens and folds has grammars and no limits", "[lsp]") {
+  const InitializeParams params = parsed(R"({"capabilities":{"textDocument":{"foldingRange":{"rangeLimit":-1}}}})");
+  CHECK_FALSE(params.capabilities.semantic_tokens.lacks_syntax_tokens);
+  CHECK_FALSE(params.capabilities.folding_range.line_folding_only);
+  CHECK_FALSE(params.capabilities.folding_range.range_limit);
+}
+
 TEST_CASE("capabilities that are no object count as none", "[lsp]") {
   CHECK_FALSE(parsed(R"({"capabilities":[1]})").capabilities.work_done_progress);
 }
@@ -166,21 +205,28 @@ TEST_CASE("params that are no object are refused", "[lsp]") {
 TEST_CASE("the answer to initialize lists what Cairn can do", "[lsp]") {
   InitializeResult result;
   result.capabilities.position_encoding = TextEncoding::kUtf8;
+  result.capabilities.semantic_tokens_legend = {{"class"}, {"static"}};
   result.capabilities.cairn_methods = {"$/memoryReport", "$/metrics"};
   result.offset_encoding = TextEncoding::kUtf8;
   result.server_info = {"cairn", "0.1.0"};
-  CHECK(to_json(result) == Json::parse(R"({
+  CHECK(to_json(result) == Json::parse(R"x({
     "capabilities": {
       "positionEncoding": "utf-8",
       "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
       "hoverProvider": true, "definitionProvider": true, "declarationProvider": true,
+      "typeDefinitionProvider": true, "implementationProvider": true,
       "referencesProvider": {"workDoneProgress": true},
-      "documentHighlightProvider": true, "documentSymbolProvider": true,
-      "completionProvider": {"triggerCharacters": [".", "<", ">", ":", "\"", "/"]},
+      "documentHighlightProvider": true, "documentSymbolProvider": true, "workspaceSymbolProvider": true,
+      "completionProvider": {"triggerCharacters": [".", "<", ">", ":", "\"", "/", "#"], "resolveProvider": true},
+      "signatureHelpProvider": {"triggerCharacters": ["(", ",", "<", "{"], "retriggerCharacters": [")", ">", "}"]},
+      "semanticTokensProvider": {"legend": {"tokenTypes": ["class"], "tokenModifiers": ["static"]},
+                                 "full": {"delta": true}, "range": true},
+      "foldingRangeProvider": true, "selectionRangeProvider": true, "inlayHintProvider": true,
+      "documentLinkProvider": {"resolveProvider": false}, "inactiveRegionsProvider": true,
       "memoryUsageProvider": true,
       "experimental": {"cairn": {"methods": ["$/memoryReport", "$/metrics"]}}},
     "offsetEncoding": "utf-8",
-    "serverInfo": {"name": "cairn", "version": "0.1.0"}})"));
+    "serverInfo": {"name": "cairn", "version": "0.1.0"}})x"));
 }
 
 TEST_CASE("offsetEncoding is answered only to those who asked", "[lsp]") {

@@ -5,6 +5,7 @@
 
 #include "protocol/lsp/cancel.h"
 #include "protocol/lsp/completion.h"
+#include "protocol/lsp/signature_help.h"
 #include "protocol/lsp/navigation.h"
 #include "protocol/lsp/progress.h"
 #include "protocol/lsp/symbols.h"
@@ -85,6 +86,27 @@ TEST_CASE("references without tokens have none", "[lsp]") {
       R"({"textDocument":{"uri":"u"},"position":{"line":0,"character":0},"context":{"includeDeclaration":false}})");
   CHECK_FALSE(params.work_done_token);
   CHECK_FALSE(params.partial_result_token);
+}
+
+TEST_CASE("an item to resolve is kept as it came, its data read if it is ours", "[lsp]") {
+  const auto ours = parsed<CompletionItemToResolve>(R"({"label":"f","data":{"list":4,"index":2},"other":[1]})");
+  CHECK(ours.item["other"] == Json({1}));
+  REQUIRE(ours.data);
+  CHECK(ours.data->list == 4);
+  CHECK(ours.data->index == 2);
+  CHECK_FALSE(parsed<CompletionItemToResolve>(R"({"label":"f","data":"x"})").data);
+}
+
+TEST_CASE("signature help brings what is shown already", "[lsp]") {
+  const auto params = parsed<SignatureHelpParams>(
+      R"json({"textDocument":{"uri":"u"},"position":{"line":0,"character":5},"context":{"triggerKind":3,
+          "isRetrigger":true,"activeSignatureHelp":{"signatures":[{"label":"f()"}],"activeSignature":0}}})json");
+  CHECK(params.context.is_retrigger);
+  REQUIRE(params.context.active_signature_help);
+  CHECK(params.context.active_signature_help->signatures.at(0).label == "f()");
+  const auto wrong = parsed<SignatureHelpParams>(
+      R"({"textDocument":{"uri":"u"},"position":{"line":0,"character":5},"context":{"activeSignatureHelp":7}})");
+  CHECK_FALSE(wrong.context.active_signature_help);
 }
 
 TEST_CASE("completion brings what triggered it, invoked by hand if it does not say", "[lsp]") {

@@ -152,52 +152,11 @@ TEST_CASE("flat symbols come outer first, with their container's full name", "[s
   check_range(flat[3].location.range);
 }
 
-TEST_CASE("every kind of symbol and completion has a kind in LSP", "[server][convert]") {
+TEST_CASE("every kind of symbol has a kind in LSP", "[server][convert]") {
   for (int kind = 0; kind <= static_cast<int>(model::SymbolKind::kFile); ++kind) {
     const auto to = static_cast<int>(to_lsp(symbol("x", static_cast<model::SymbolKind>(kind))).kind);
     CHECK((to >= 1 && to <= 26));
   }
-  for (int kind = 0; kind <= static_cast<int>(model::CompletionKind::kSnippet); ++kind) {
-    model::Completion completion;
-    completion.items.emplace_back().kind = static_cast<model::CompletionKind>(kind);
-    const auto to = static_cast<int>(to_lsp(completion, {}).items[0].kind);
-    CHECK((to >= 1 && to <= 25));
-  }
-}
-
-TEST_CASE("completion items replace the word and sort as they came", "[server][convert]") {
-  model::Completion from;
-  from.replace = kRange;
-  from.is_incomplete = true;
-  for (int i = 0; i < 12; ++i) {
-    model::CompletionItem& item = from.items.emplace_back();
-    item.label = "push_back(int)";
-    item.filter_text = "push_back";
-    item.insert_text = "push_back";
-  }
-  const lsp::CompletionList to = to_lsp(from, {});
-  CHECK(to.is_incomplete);
-  REQUIRE(to.items.size() == 12);
-  CHECK(to.items[2].sort_text.value() < to.items[10].sort_text.value());  // as texts
-  CHECK(to.items[0].label == "push_back(int)");
-  CHECK(to.items[0].filter_text == "push_back");
-  REQUIRE(to.items[0].text_edit);
-  check_range(to.items[0].text_edit->range);
-  CHECK(to.items[0].text_edit->new_text == "push_back");
-  CHECK_FALSE(to.items[0].detail);
-  CHECK_FALSE(to.items[0].documentation);
-}
-
-TEST_CASE("a deprecated item says so in the way that the client knows", "[server][convert]") {
-  model::Completion from;
-  from.items.emplace_back().is_deprecated = true;
-  lsp::CompletionItemClientCapabilities client;
-  CHECK_FALSE(to_lsp(from, client).items[0].deprecated);
-  CHECK(to_lsp(from, client).items[0].tags.empty());
-  client.deprecated_support = true;
-  CHECK(to_lsp(from, client).items[0].deprecated);
-  client.tag_support = true;
-  CHECK(to_lsp(from, client).items[0].tags.size() == 1);
 }
 
 }  // namespace cairn::server

@@ -1,0 +1,213 @@
+#include "core/index/lexical_index.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "core/index/include_resolver.h"
+#include "core/lexical/scan.h"
+#include "core/store/segment_builder.h"
+#include "platform/base/log.h"
+#include "platform/fs/file.h"
+#include "platform/sync/mutex.h"
+#include "platform/sync/thread_priority.h"
+
+namespace cairn::index {
+namespace {
+
+// A builder of this size becomes a segment; then its files can be found.
+// Not larger, because a shutdown has to wait while one is written.
+constexpr std::size_t kBuilderBytes = std::size_t{24} << 20;
+constexpr std::size_t kMaxProblems = 100;
+constexpr std::chrono::milliseconds kProgressInterval{150};
+
+// What the store has of the files, and what it has too much.
+struct Difference {
+  std::vector<std::uint32_t> changed;  // indexes of walked files
+  std::vector<std::string> gone;
+};
+
+Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files) {
+  std::vector<bool> is_known(files.size());
+  Difference difference;
+  for (const store::Part& part : snapshot.parts) {
+    if (part.segment->file().layer() != kLexicalLayer) continue;
+    store::BlobCursor paths(part.segment->file(), store::Section::kPaths);
+    store::Bytes blob;
+    std::size_t at = 0;  // both are sorted
+    while (paths.next(blob)) {
+      const std::string_view path = store::as_text(blob);
+      const auto file = static_cast<store::Ordinal>(paths.position() - 1);
+      if (!part.is_live(file)) continue;
+      while (at < files.size() && files[at].path < path) ++at;
+      if (at == files.size() || files[at].path != path) {
+        difference.gone.emplace_back(path);
+        continue;
+      }
+      const store::FileRecord record = part.segment->file_record(file);
+      is_known[at] = record.mtime_ns == files[at].mtime_ns && record.size_bytes == files[at].size_bytes;
+    }
+  }
+  for (std::uint32_t i = 0; i < files.size(); ++i) {
+    if (!is_known[i]) difference.changed.push_back(i);
+  }
+  return difference;
+}
+
+// Scans files on several threads; each fills segments of its own.
+class Scanner {
+ public:
+  Scanner(store::Store& store, const LexicalIndexOptions& options, const std::vector<WalkedFile>& files,
+          const std::vector<std::uint32_t>& changed, const std::stop_token& stop)
+      : store_(store), options_(options), files_(files), changed_(changed), stop_(stop), resolver_(files) {}
+
+  Result<void> run(LexicalIndexOutcome& outcome);
+
+ private:
+  void scan_until_done();
+  Result<void> scan_one(const WalkedFile& file, lexical::FileScan& scan, store::SegmentBuilder& builder);
+  Result<void> publish(store::SegmentBuilder& builder);
+  void show_progress(std::uint64_t done);
+  void note(const std::string& problem) CAIRN_EXCLUDES(mutex_);
+  void fail(Error error) CAIRN_EXCLUDES(mutex_);
+
+  store::Store& store_;
+  const LexicalIndexOptions& options_;
+  const std::vector<WalkedFile>& files_;
+  const std::vector<std::uint32_t>& changed_;
+  const std::stop_token& stop_;
+  const IncludeResolver resolver_;
+  std::uint64_t generation_ = 0;  // of all rows of this run; set before the threads start
+
+  std::atomic<std::size_t> next_{0};
+  std::atomic<std::uint64_t> scanned_{0};
+  std::atomic<std::uint64_t> bytes_{0};
+  std::atomic<bool> has_failed_{false};
+
+  sync::Mutex mutex_;
+  std::optional<Error> failure_ CAIRN_GUARDED_BY(mutex_);
+  std::vector<std::string> problems_ CAIRN_GUARDED_BY(mutex_);
+
+  sync::Mutex progress_mutex_;
+  std::chrono::steady_clock::time_point shown_ CAIRN_GUARDED_BY(progress_mutex_);
+};
+
+Result<void> Scanner::run(LexicalIndexOutcome& outcome) {
+  if (changed_.empty()) return {};
+  auto generation = store_.take_generation();
+  if (!generation) return unexpected(generation.error());
+  generation_ = *generation;
+  {
+    std::vector<std::jthread> threads;
+    const std::size_t count =
+        std::clamp<std::size_t>(changed_.size() / 8, 1, std::max<std::size_t>(options_.threads, 1));
+    for (std::size_t i = 0; i < count; ++i) {
+      threads.emplace_back([this] {
+        if (options_.in_background) static_cast<void>(sync::lower_thread_priority());
+        scan_until_done();
+      });
+    }
+  }
+  outcome.scanned = scanned_;
+  outcome.scanned_bytes = bytes_;
+  const sync::MutexLock lock(mutex_);
+  outcome.problems.insert(outcome.problems.end(), problems_.begin(), problems_.end());
+  if (failure_) return unexpected(*failure_);
+  if (stop_.stop_requested()) return unexpected(ErrorCode::kCancelled, "cancelled");
+  return {};
+}
+
+void Scanner::scan_until_done() {
+  lexical::FileScan scan;
+  auto builder = std::make_unique<store::SegmentBuilder>(kLexicalLayer, generation_);
+  for (std::size_t i = next_++; i < changed_.size(); i = next_++) {
+    if (stop_.stop_requested() || has_failed_) break;
+    if (auto done = scan_one(files_[changed_[i]], scan, *builder); !done) note(done.error().message);
+    show_progress(++scanned_);
+    if (builder->memory_bytes() < kBuilderBytes) continue;
+    if (auto published = publish(*builder); !published) return fail(published.error());
+    builder = std::make_unique<store::SegmentBuilder>(kLexicalLayer, generation_);
+  }
+  // Whoever stops it wants it to end soon: what is not published yet is scanned again.
+  if (stop_.stop_requested()) return;
+  if (auto published = publish(*builder); !published) fail(published.error());
+}
+
+Result<void> Scanner::scan_one(const WalkedFile& file, lexical::FileScan& scan, store::SegmentBuilder& builder) {
+  // The stamp is taken before the text: a file that changes in between is scanned again.
+  const std::string full = options_.root + "/" + file.path;
+  auto stamp = fs::read_stamp(full);
+  if (!stamp) return unexpected(stamp.error());
+  auto text = fs::read_file(full, options_.walk.max_file_bytes, stop_);
+  if (!text) return unexpected(text.error());
+  lexical::scan(file.path, *text, scan);
+  model::FileRows rows = scan.rows();
+  for (model::IncludeLine& include : rows.includes) include.resolved = resolver_.resolve(file.path, include.spelled);
+  rows.facts.mtime_ns = stamp->mtime_ns;
+  rows.facts.size_bytes = stamp->size_bytes;
+  bytes_ += text->size();
+  return builder.add(rows);
+}
+
+Result<void> Scanner::publish(store::SegmentBuilder& builder) {
+  if (builder.file_count() == 0) return {};
+  const std::string path = store_.new_segment_path();
+  if (auto written = builder.write(path); !written) return written;
+  return store_.publish(path);
+}
+
+void Scanner::show_progress(std::uint64_t done) {
+  if (!options_.on_progress) return;
+  const sync::MutexLock lock(progress_mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - shown_ < kProgressInterval) return;
+  shown_ = now;
+  options_.on_progress(done, changed_.size());
+}
+
+void Scanner::note(const std::string& problem) {
+  const sync::MutexLock lock(mutex_);
+  if (problems_.size() < kMaxProblems) problems_.push_back(problem);
+}
+
+void Scanner::fail(Error error) {
+  has_failed_ = true;
+  const sync::MutexLock lock(mutex_);
+  if (!failure_) failure_ = std::move(error);
+}
+
+}  // namespace
+
+Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const LexicalIndexOptions& options,
+                                                 const std::stop_token& stop) {
+  auto walked = walk_sources(options.root, options.walk, stop);
+  if (!walked) return unexpected(walked.error());
+  LexicalIndexOutcome outcome;
+  outcome.files = walked->files.size();
+  outcome.problems = std::move(walked->problems);
+  std::shared_ptr<const store::Snapshot> snapshot = store.snapshot();
+  Difference difference = compare(*snapshot, walked->files);
+  if (snapshot->is_damaged()) {
+    // What is damaged is set aside first: then its files are known to be missing.
+    if (auto refreshed = store.refresh(); !refreshed) return unexpected(refreshed.error());
+    snapshot = store.snapshot();
+    difference = compare(*snapshot, walked->files);
+  }
+  Scanner scanner(store, options, walked->files, difference.changed, stop);
+  if (auto scanned = scanner.run(outcome); !scanned) return unexpected(scanned.error());
+  if (!difference.gone.empty()) {
+    if (auto removed = store.remove_files(kLexicalLayer, difference.gone); !removed) return unexpected(removed.error());
+    outcome.removed = difference.gone.size();
+  }
+  for (Result<bool> merged = true; merged && *merged;) {
+    merged = store.merge_once(stop);
+    if (!merged && merged.error().code == ErrorCode::kCancelled) return unexpected(merged.error());
+    if (!merged) base::log_error("merging the index: {}", merged.error().message);
+  }
+  return outcome;
+}
+
+}  // namespace cairn::index

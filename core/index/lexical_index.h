@@ -1,0 +1,48 @@
+// The lexical index: what a scan of every source file says, kept in the store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/index/walk.h"
+#include "core/store/store.h"
+#include "platform/base/result.h"
+
+namespace cairn::index {
+
+// The layer of the store that its rows are in.
+inline constexpr std::uint32_t kLexicalLayer = 1;
+
+struct LexicalIndexOptions {
+  std::string root;  // absolute
+  WalkOptions walk;
+  std::size_t threads = 1;
+  bool in_background = true;  // threads at the lowest priority
+  // From one of the threads, not from several at once; some times a second.
+  std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
+};
+
+struct LexicalIndexOutcome {
+  std::uint64_t files = 0;    // that the walk found
+  std::uint64_t scanned = 0;  // new or with another stamp
+  std::uint64_t removed = 0;
+  std::uint64_t scanned_bytes = 0;
+  std::vector<std::string> problems;  // what could not be read; one line each
+};
+
+// Brings the store's lexical rows up to what is on the disk: files whose stamp (time and
+// size) is another are scanned, files that are gone lose their rows, segments are merged
+// where that is due. Results are published piece by piece, and a run that is stopped or
+// killed leaves what it had published: the next one goes on from there. Memory: one
+// builder of kBuilderBytes per thread and the list of files.
+//
+// Scanning threads are its own rather than a task library's: all they share is the next
+// file's number. kCancelled after `stop`; kUnavailable if another process writes the
+// store; the store's errors. Thread-safe; takes its time.
+Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const LexicalIndexOptions& options,
+                                                 const std::stop_token& stop);
+
+}  // namespace cairn::index

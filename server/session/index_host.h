@@ -1,0 +1,95 @@
+// IndexHost: the workspace's index while a server runs.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/index/lexical_index.h"
+#include "core/store/store.h"
+#include "platform/io/event_loop.h"
+#include "platform/memory/memory_tree.h"
+#include "platform/sync/background_thread.h"
+
+namespace cairn::server {
+
+// Opens the store on a thread of its own, brings the lexical index up to date, and keeps
+// looking: what other servers wrote, what was damaged, what changed on the disk. Gives
+// pages of the index back that nobody has read for a while. Confined to the loop thread,
+// but for that work.
+class IndexHost {
+ public:
+  struct Config {
+    std::string root;    // of the workspace; empty: there is no index
+    std::string folder;  // of the store
+    sqlite::PoolSettings pool;
+    std::size_t threads = 1;
+    std::vector<std::string> exclude_patterns;
+  };
+  // All run on the loop thread.
+  struct Callbacks {
+    std::function<void(const std::string& message)> on_problem;  // something was lost: for the user
+    std::function<void(const std::string& message)> tell;        // for the log
+    std::function<std::uint64_t()> on_started;                   // gives a progress id
+    std::function<void(std::uint64_t progress, std::uint64_t done, std::uint64_t total)> on_progress;
+    std::function<void(std::uint64_t progress)> on_finished;
+  };
+  // What is going on, for $/indexStatus.
+  struct Status {
+    bool is_started = false;
+    bool is_open = false;
+    bool is_writer = false;
+    bool is_updating = false;
+    bool was_complete = false;  // an update went through to its end
+    index::LexicalIndexOutcome last;
+  };
+
+  explicit IndexHost(io::EventLoop& loop);
+  // Stops what is under way and waits for it. Its threads have the lowest priority, so on
+  // a busy machine that may take long: a process that is_busy() may as well just end,
+  // because the store survives that at any moment.
+  ~IndexHost();
+  IndexHost(const IndexHost&) = delete;
+  IndexHost& operator=(const IndexHost&) = delete;
+
+  // Called once.
+  void start(Config config, Callbacks callbacks);
+  // Something on the disk may be another: looks soon.
+  void files_changed();
+
+  // The newest rows; none before the store is open.
+  std::shared_ptr<const store::Snapshot> snapshot() const;
+  Status status() const;
+  // Whether its thread has something to do; from any thread.
+  bool is_busy() const { return *tasks_ > 0; }
+  void report_memory(memory::MemoryTree& tree) const;
+
+ private:
+  void post(std::function<void()> work);
+  void on_loop(std::function<void()> work);
+  void open();
+  void update();
+  void look();
+
+  io::EventLoop& loop_;
+  Config config_;
+  Callbacks callbacks_;
+  std::shared_ptr<store::Store> store_;
+  Status status_;
+  bool is_update_wanted_ = false;
+  std::uint64_t progress_ = 0;
+  unsigned looks_ = 0;
+  io::Timer look_timer_;
+  io::Timer update_timer_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
+  std::stop_source stop_;
+  std::unique_ptr<sync::BackgroundThread> thread_;  // last member: joined before the rest goes
+};
+
+}  // namespace cairn::server

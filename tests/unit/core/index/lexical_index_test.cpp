@@ -1,0 +1,166 @@
+#include <filesystem>
+
+#include <catch2/catch.hpp>
+
+#include "core/index/lexical_index.h"
+#include "core/query/stored_symbols.h"
+#include "core/store/dump.h"
+#include "tests/support/temp_dir.h"
+
+namespace cairn::index {
+namespace {
+
+// A workspace and its store.
+class Workspace {
+ public:
+  Workspace() { open(); }
+
+  void open() {
+    store_.reset();
+    auto opened = store::Store::open(cache_.file("store"), {});
+    REQUIRE(opened.has_value());
+    store_ = *std::move(opened);
+  }
+  LexicalIndexOutcome update(std::size_t threads = 1) {
+    LexicalIndexOptions options;
+    options.root = root_.path();
+    options.threads = threads;
+    options.in_background = false;
+    auto outcome = update_lexical_index(*store_, options, {});
+    REQUIRE(outcome.has_value());
+    return *outcome;
+  }
+  // "path:line name", of exactly that name.
+  std::vector<std::string> find(std::string_view name) {
+    std::vector<std::string> found;
+    for (const auto& symbol : query::find_exactly(*store_->snapshot(), kLexicalLayer, name, 100).symbols) {
+      found.push_back(symbol.path + ":" + std::to_string(symbol.name_range.start.line + 1));
+    }
+    return found;
+  }
+  std::vector<std::string> dump() {
+    std::vector<std::string> lines;
+    store::dump_rows(*store_->snapshot(), kLexicalLayer, [&](std::string_view line) { lines.emplace_back(line); });
+    return lines;
+  }
+  const test::TempDir& root() const { return root_; }
+  store::Store& store() { return *store_; }
+
+ private:
+  test::TempDir root_;
+  test::TempDir cache_;
+  std::unique_ptr<store::Store> store_;
+};
+
+using Places = std::vector<std::string>;
+
+// Stamps have a granularity; a test must not depend on it.
+void age(const std::string& path) {
+  std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(1));
+}
+
+TEST_CASE("an update makes the names of all files found", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int first(void) { return 1; }\n");
+  workspace.root().write("lib/b.h", "\nint second(int);\n");
+  const LexicalIndexOutcome outcome = workspace.update();
+  CHECK(outcome.files == 2);
+  CHECK(outcome.scanned == 2);
+  CHECK(workspace.find("first") == Places{"a.c:1"});
+  CHECK(workspace.find("second") == Places{"lib/b.h:2"});
+}
+
+TEST_CASE("a second update scans nothing where nothing changed", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int first(void) { return 1; }\n");
+  workspace.update();
+  CHECK(workspace.update().scanned == 0);
+  workspace.open();
+  CHECK(workspace.update().scanned == 0);
+  CHECK(workspace.find("first") == Places{"a.c:1"});
+}
+
+TEST_CASE("an update follows changed, new and deleted files", "[index]") {
+  Workspace workspace;
+  age(workspace.root().write("a.c", "int first(void) { return 1; }\n"));
+  workspace.root().write("gone.c", "int gone(void) { return 1; }\n");
+  workspace.update();
+  workspace.root().write("a.c", "\n\nint renamed(void) { return 1; }\n");
+  workspace.root().write("new.c", "int fresh(void) { return 1; }\n");
+  std::filesystem::remove(workspace.root().file("gone.c"));
+  const LexicalIndexOutcome outcome = workspace.update();
+  CHECK(outcome.scanned == 2);
+  CHECK(outcome.removed == 1);
+  CHECK(workspace.find("first") == Places{});
+  CHECK(workspace.find("gone") == Places{});
+  CHECK(workspace.find("renamed") == Places{"a.c:3"});
+  CHECK(workspace.find("fresh") == Places{"new.c:1"});
+}
+
+TEST_CASE("a change that keeps the size is seen by its time", "[index]") {
+  Workspace workspace;
+  age(workspace.root().write("a.c", "int aaa;\n"));
+  workspace.update();
+  workspace.root().write("a.c", "int bbb;\n");
+  CHECK(workspace.update().scanned == 1);
+  CHECK(workspace.find("bbb") == Places{"a.c:1"});
+}
+
+TEST_CASE("rows are the same whatever the threads and the order of changes", "[index]") {
+  Workspace one;
+  Workspace two;
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "d" + std::to_string(i % 5) + "/f" + std::to_string(i) + ".cpp";
+    const std::string text = "#include \"f" + std::to_string((i + 1) % 40) + ".cpp\"\nnamespace n { int f" +
+                             std::to_string(i) + "() { return 0; } }\n#define M" + std::to_string(i) + " x\n";
+    one.root().write(name, text);
+    two.root().write(name, i % 2 == 0 ? text : "int other;\n");
+    age(two.root().file(name));
+  }
+  one.update(4);
+  two.update(2);
+  for (int i = 1; i < 40; i += 2) {
+    const std::string name = "d" + std::to_string(i % 5) + "/f" + std::to_string(i) + ".cpp";
+    std::filesystem::copy_file(one.root().file(name), two.root().file(name),
+                               std::filesystem::copy_options::overwrite_existing);
+  }
+  two.update(3);
+  CHECK(one.dump() == two.dump());
+  CHECK_FALSE(one.dump().empty());
+}
+
+TEST_CASE("a file that cannot be read costs its own rows only", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int first;\n");
+  workspace.root().write("b.c", std::string("int \0 second;\n\xFF\xFE", 16));
+  CHECK(workspace.update().scanned == 2);
+  CHECK(workspace.find("first") == Places{"a.c:1"});
+}
+
+TEST_CASE("a reader cannot update", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int first;\n");
+  test::TempDir cache;
+  auto writer = store::Store::open(cache.file("store"), {});
+  auto reader = store::Store::open(cache.file("store"), {});
+  REQUIRE(reader.has_value());
+  LexicalIndexOptions options;
+  options.root = workspace.root().path();
+  auto outcome = update_lexical_index(**reader, options, {});
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error().code == ErrorCode::kUnavailable);
+}
+
+TEST_CASE("an update that is stopped says so", "[index]") {
+  Workspace workspace;
+  std::stop_source stop;
+  stop.request_stop();
+  LexicalIndexOptions options;
+  options.root = workspace.root().path();
+  auto outcome = update_lexical_index(workspace.store(), options, stop.get_token());
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error().code == ErrorCode::kCancelled);
+}
+
+}  // namespace
+}  // namespace cairn::index
