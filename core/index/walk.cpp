@@ -27,8 +27,6 @@ constexpr std::array<std::string_view, 29> kExtensions = {
     ".hxx", ".h++", ".H",   ".inc", ".inl", ".ipp",  ".ixx", ".tcc", ".tpp", ".txx",
     ".def", ".cu",  ".cuh", ".m",   ".mm",  ".cppm", ".ii",  ".icc", ".hip"};
 
-constexpr std::array<std::string_view, 5> kVersionControl = {".git", ".hg", ".svn", ".bzr", ".jj"};
-
 struct CloseDirectory {
   void operator()(DIR* directory) const { closedir(directory); }
 };
@@ -94,8 +92,8 @@ void Walker::visit_entry(int folder_fd, const std::string& path, const char* nam
   struct stat status{};
   if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // gone meanwhile
   if (S_ISDIR(status.st_mode)) {
-    if (std::find(kVersionControl.begin(), kVersionControl.end(), name) != kVersionControl.end()) return;
-    if (is_ignored(path, true)) return;
+    // Version control's, editors' and tools' own folders.
+    if (name[0] == '.' || is_ignored(path, true)) return;
     if (depth == kMaxDepth) return note(fmt::format("{}/{} is nested too deeply", root_, path));
     return visit(path, depth + 1);
   }

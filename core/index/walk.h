@@ -35,7 +35,7 @@ struct WalkResult {
 bool is_source_name(std::string_view name);
 
 // All sources below `root`, without what .gitignore files and the options leave out,
-// version control's own folders, and whatever symbolic links lead to (so that nothing is
+// hidden folders (those of version control and tools), and whatever symbolic links lead to (so that nothing is
 // found twice, no link leads out of the workspace, and there are no loops). kCancelled
 // soon after `stop` is requested. Thread-safe.
 Result<WalkResult> walk_sources(const std::string& root, const WalkOptions& options, const std::stop_token& stop);

@@ -44,25 +44,29 @@ struct Query {
   }
 };
 
-// The occurrence that stands for a symbol: the first definition, else the first
-// declaration, by path and position.
-std::optional<StoredSymbol> describe(const store::SymbolRef& symbol) {
-  std::optional<std::tuple<bool, std::string, store::Mention>> best;
-  store::visit_occurrences(symbol, model::kDeclares | model::kDefines,
-                           [&](std::string_view path, const store::Mention& mention) {
-                             std::tuple found((mention.roles & model::kDefines) == 0, std::string(path), mention);
-                             if (!best || found < *best) best = std::move(found);
-                             return true;
-                           });
-  if (!best) return std::nullopt;
-  const auto& [is_declaration, path, mention] = *best;
+// Where a symbol is introduced: definitions, or if there is none declarations; by path and
+// position.
+std::vector<std::tuple<std::string, store::Mention>> introductions(const store::SymbolRef& symbol) {
+  std::vector<std::tuple<std::string, store::Mention>> found;
+  for (const model::Roles roles : {model::kDefines, model::kDeclares}) {
+    store::visit_occurrences(symbol, roles, [&](std::string_view path, const store::Mention& mention) {
+      found.emplace_back(path, mention);
+      return true;
+    });
+    if (!found.empty()) break;
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+StoredSymbol describe(const store::SymbolRef& symbol, const std::string& path, const store::Mention& mention) {
   StoredSymbol result;
   result.name = symbol.facts.name;
   result.scope = symbol.facts.scope;
   result.signature = symbol.facts.signature;
   result.kind = symbol.facts.kind;
   result.is_deprecated = (symbol.facts.flags & model::SymbolFacts::kDeprecated) != 0;
-  result.is_definition = !is_declaration;
+  result.is_definition = (mention.roles & model::kDefines) != 0;
   result.path = path;
   result.name_range = {mention.start, {mention.start.line, mention.start.column + mention.length}};
   result.extent = mention.extent == text::Range() ? result.name_range : mention.extent;
@@ -110,7 +114,9 @@ StoredSymbols find_by_name(const store::Snapshot& snapshot, std::uint32_t layer,
       result.is_complete = false;
       break;
     }
-    if (auto described = describe(symbol)) result.symbols.push_back(*std::move(described));
+    const auto places = introductions(symbol);
+    if (places.empty()) continue;
+    result.symbols.push_back(describe(symbol, std::get<0>(places.front()), std::get<1>(places.front())));
   }
   result.is_complete = result.is_complete && !snapshot.is_damaged();
   return result;
@@ -122,7 +128,9 @@ StoredSymbols find_exactly(const store::Snapshot& snapshot, std::uint32_t layer,
   StoredSymbols result;
   for (const store::NameHit& hit : store::names_equal_to(snapshot, layer, query.name)) {
     visit_symbols(snapshot, layer, hit, query, [&](const store::SymbolRef& symbol) {
-      if (auto described = describe(symbol)) result.symbols.push_back(*std::move(described));
+      for (const auto& [path, mention] : introductions(symbol)) {
+        result.symbols.push_back(describe(symbol, path, mention));
+      }
     });
   }
   std::stable_sort(result.symbols.begin(), result.symbols.end(), [](const StoredSymbol& a, const StoredSymbol& b) {

@@ -39,7 +39,8 @@ struct StoredSymbols {
 StoredSymbols find_by_name(const store::Snapshot& snapshot, std::uint32_t layer, std::string_view query,
                            std::size_t limit, const std::stop_token& stop);
 
-// The symbols of exactly this name (and scope, if "::" is in it), definitions first.
+// The symbols of exactly this name (and scope, if "::" is in it), definitions first; of
+// each all definitions, or all declarations where there is none.
 StoredSymbols find_exactly(const store::Snapshot& snapshot, std::uint32_t layer, std::string_view name,
                            std::size_t limit);
 

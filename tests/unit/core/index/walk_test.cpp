@@ -63,9 +63,10 @@ TEST_CASE("a walk follows no symbolic links", "[index]") {
   CHECK(paths_of(root) == Paths{"d/a.c"});
 }
 
-TEST_CASE("a walk leaves out version control's folders and special files", "[index]") {
+TEST_CASE("a walk leaves out hidden folders and special files", "[index]") {
   const test::TempDir root;
   root.write(".git/hooks/x.c", "");
+  root.write("src/.pc/old.c", "");
   root.write("a.c", "");
   REQUIRE(mkfifo(root.file("pipe.c").c_str(), 0600) == 0);
   CHECK(paths_of(root) == Paths{"a.c"});

@@ -113,6 +113,15 @@ TEST_CASE("an exact search distinguishes case and lists definitions first", "[qu
   CHECK(rows.exactly("Ge").empty());
 }
 
+TEST_CASE("an exact search lists every definition of a symbol", "[query]") {
+  Rows rows;
+  rows.add("a.c", {{"", "helper", model::kDefines}});
+  rows.add("b.c", {{"", "helper", model::kDefines}});
+  rows.add("c.h", {{"", "helper", model::kDeclares}});
+  CHECK(rows.exactly("helper") == Lines{"a.c:0 helper", "b.c:0 helper"});
+  CHECK(rows.search("helper") == Lines{"a.c:0 helper"});
+}
+
 TEST_CASE("a search says when there is more than was asked for", "[query]") {
   Rows rows;
   rows.add(
