@@ -7,7 +7,8 @@ void DeclarationReader::read_declarators() {
   while (has(at_)) {
     const Token& here = token(at_);
     if (skip_attribute()) continue;
-    if (here.is_identifier()) {
+    const bool is_contextual = here.is(Keyword::k_final) || here.is(Keyword::k_override);
+    if (here.is_identifier() || (is_contextual && is(at_ + 1, '('))) {
       read_name();
     } else if (here.is_keyword()) {
       read_keyword();
@@ -356,6 +357,7 @@ bool DeclarationReader::looks_like_values(std::size_t at) const {
 bool DeclarationReader::is_old_style(std::size_t open) const {
   const std::size_t behind = behind_group(open);
   if (behind + 1 >= size_ || token(behind).is(':')) return false;
+  if (terminator_ == '{' && !is(size_ - 1, ';')) return false;
   for (std::size_t at = open + 1; at + 1 < behind; ++at) {
     if (!is_identifier(at) && !is(at, ',')) return false;
   }

@@ -46,6 +46,15 @@ TEST_CASE("an assembler name behind a function is stepped over", "[lexical]") {
   check_outline("int f(void) __asm__(\"_f\");", "function f 1:5 decl");
 }
 
+TEST_CASE("final and override may be names of functions", "[lexical]") {
+  check_outline("struct A { void final(B &b); };\nvoid A::final(B &b) { }\nint c;",
+                "struct A 1:8 def\nmethod A::final 1:17 decl\nmethod A::final 2:9 def\nvariable c 3:5 def");
+}
+
+TEST_CASE("a macro call whose argument ends the next head is no old C function", "[lexical]") {
+  check_outline("TYPEDEF(A, B)\ntemplate <> struct C<B> { int d; };", "struct C 2:20 def\nfield C::d 2:31 def");
+}
+
 TEST_CASE("macros with arguments between type and name are stepped over", "[lexical]") {
   check_outline("EXPORT int NOTHROW\nATTR(nonnull(1))\nf(void **p) { }", "function f 3:1 def");
 }
