@@ -19,13 +19,14 @@ namespace cairn::lexical {
   X(_Atomic)                                                                                                           \
   X(_Bool)                                                                                                             \
   X(_Complex)                                                                                                          \
-  X(_Noreturn) X(_Static_assert) X(_Thread_local) X(__asm) X(__asm__) X(__attribute) X(__attribute__) X(__const)       \
-      X(__declspec) X(__extension__) X(__inline) X(__inline__) X(__restrict) X(__restrict__) X(__thread) X(__typeof)   \
-          X(__typeof__) X(__volatile__) X(alignas) X(asm) X(bool) X(catch) X(char16_t) X(char32_t) X(char8_t) X(class) \
-              X(concept) X(consteval) X(constexpr) X(constinit) X(decltype) X(delete) X(explicit) X(export) X(final)   \
-                  X(friend) X(mutable) X(namespace) X(new) X(noexcept) X(operator) X(override) X(private) X(protected) \
-                      X(public) X(requires) X(restrict) X(static_assert) X(template) X(this) X(thread_local) X(throw)  \
-                          X(try) X(typename) X(typeof) X(using) X(virtual) X(wchar_t)
+  X(_Noreturn)                                                                                                         \
+  X(_Static_assert) X(_Thread_local) X(__asm) X(__asm__) X(__attribute) X(__attribute__) X(__const) X(__declspec)      \
+      X(__extension__) X(__inline) X(__inline__) X(__restrict) X(__restrict__) X(__thread) X(__typeof) X(__typeof__)   \
+          X(__volatile__) X(alignas) X(asm) X(bool) X(catch) X(char16_t) X(char32_t) X(char8_t) X(class) X(concept)    \
+              X(consteval) X(constexpr) X(constinit) X(decltype) X(delete) X(explicit) X(export) X(final) X(friend)    \
+                  X(mutable) X(namespace) X(new) X(noexcept) X(operator) X(override) X(private) X(protected) X(public) \
+                      X(requires) X(restrict) X(static_assert) X(template) X(this) X(thread_local) X(throw) X(try)     \
+                          X(typename) X(typeof) X(using) X(virtual) X(wchar_t)
 
 // Numbers are indexes into kKeywordSpellings.
 enum class Keyword : std::uint32_t {
