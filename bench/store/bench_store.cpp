@@ -208,7 +208,7 @@ int run(int argc, char** argv) {
   std::filesystem::create_directories(std::filesystem::absolute(options.directory).parent_path());
   fmt::print("seed {}; times are CPU times of one process, medians where several were taken\n", options.seed);
   Results results(options.out);
-  for (const std::uint64_t part : {100, 10, 1}) {
+  for (const std::uint64_t part : {100U, 10U, 1U}) {
     if (options.files / part > 0) run_scale(options, options.files / part, results);
   }
   const std::string last = fmt::format("{}-{}-{}", options.directory, options.seed, options.files);
