@@ -1,7 +1,7 @@
-// A weighed sum. The weights are those under which the names that really stand at a
-// few thousand places of real code come out first most often (a conditional logit
-// over the candidates of each place); they were rounded, and no name, project or
-// library is in them.
+// A weighed sum. The weights began as those of a conditional logit over the candidates
+// at about 500 places of real code, with 0, 1 and 3 characters typed, under which the
+// names that really stand there come out first most often; then they were rounded by
+// hand. No name, project or library is in them.
 #include "core/clang/completion_rank.h"
 
 #include <cmath>
