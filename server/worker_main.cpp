@@ -107,6 +107,9 @@ Result<std::string> do_job(clang::OpenFile& file, worker::JobKind kind, std::str
       return answer<worker::InlayHintsRequest>(payload, [&](const auto& request) { return file.inlay_hints(request); });
     case JobKind::kDocumentLinks:
       return answer<worker::EmptyRequest>(payload, [&](const auto&) { return file.links(); });
+    case JobKind::kIndexUnit:
+    case JobKind::kDeliverRows:
+    case JobKind::kSymbolsAt:
     case JobKind::kHello:
       break;
   }

@@ -89,6 +89,14 @@ struct Highlight {
   HighlightKind kind = HighlightKind::kText;
 };
 
+// What a name in an open file means, for questions to the store.
+struct NamedSymbol {
+  std::string usr;  // normalised, as in the index's rows
+  std::string name;
+  SymbolKind kind = SymbolKind::kVariable;
+  bool is_local = false;  // cannot be named outside of its file
+};
+
 // An #include's operand and the file that it leads to.
 struct DocumentLink {
   text::Range range;

@@ -104,6 +104,13 @@ void fields(A& a, InlayHintChoice& r) {
   a(r.type_name_limit);
 }
 template <typename A>
+void fields(A& a, NamedSymbol& r) {
+  a(r.usr);
+  a(r.name);
+  a(r.kind);
+  a(r.is_local);
+}
+template <typename A>
 void fields(A& a, DocumentLink& r) {
   a(r.range);
   a(r.path);
@@ -162,6 +169,40 @@ void fields(A& a, InlayHintsRequest& r) {
   a(r.begin);
   a(r.end);
   a(r.choice);
+}
+template <typename A>
+void fields(A& a, IndexUnitRequest& r) {
+  a(r.path);
+  a(r.directory);
+  a(r.arguments);
+  a(r.root);
+}
+template <typename A>
+void fields(A& a, IndexedFile& r) {
+  a(r.path);
+  a(r.content_hash);
+  a(r.mtime_ns);
+  a(r.size_bytes);
+  a(r.rows_hash);
+}
+template <typename A>
+void fields(A& a, IndexedUnit& r) {
+  a(r.files);
+  a(r.error_count);
+  a(r.first_error);
+  a(r.missing_includes);
+  a(r.cpu_ms);
+}
+template <typename A>
+void fields(A& a, DeliverRowsRequest& r) {
+  a(r.segment_path);
+  a(r.layer);
+  a(r.generation);
+  a(r.files);
+}
+template <typename A>
+void fields(A& a, DeliveredRows& r) {
+  a(r.bytes);
 }
 template <typename A>
 void fields(A&, EmptyRequest&) {}

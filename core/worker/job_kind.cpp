@@ -38,6 +38,12 @@ const char* job_kind_name(JobKind kind) {
       return "inlay_hints";
     case JobKind::kDocumentLinks:
       return "document_links";
+    case JobKind::kIndexUnit:
+      return "index_unit";
+    case JobKind::kDeliverRows:
+      return "deliver_rows";
+    case JobKind::kSymbolsAt:
+      return "symbols_at";
   }
   return "unknown";
 }

@@ -34,8 +34,11 @@ enum class JobKind : std::uint16_t {
   kSemanticTokens = 14,     // SemanticTokensRequest → vector<SemanticToken>
   kInlayHints = 15,         // InlayHintsRequest → vector<InlayHint>
   kDocumentLinks = 16,      // EmptyRequest → vector<DocumentLink>
+  kIndexUnit = 17,          // IndexUnitRequest → IndexedUnit; of cairn-indexer, as the next
+  kDeliverRows = 18,        // DeliverRowsRequest → DeliveredRows
+  kSymbolsAt = 19,          // PositionRequest → vector<NamedSymbol>
 };
-inline constexpr std::uint16_t kLastJobKind = 16;
+inline constexpr std::uint16_t kLastJobKind = 19;
 
 // Stable lower-case name of a kind, for logs, spans and counters.
 const char* job_kind_name(JobKind kind);
@@ -98,6 +101,45 @@ struct InlayHintsRequest {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
   model::InlayHintChoice choice;
+};
+
+// Parse one unit of the project, as it is on the disk, and keep the rows of all its files
+// until the next job of this kind.
+struct IndexUnitRequest {
+  std::string path;                    // absolute
+  std::string directory;               // working directory of the command, absolute
+  std::vector<std::string> arguments;  // normalised, as in ParseRequest
+  std::string root;                    // of the workspace: real, absolute
+};
+
+// One file that the unit consists of, and what the unit says about it.
+struct IndexedFile {
+  std::string path;                // relative to the root; absolute outside of it
+  std::uint64_t content_hash = 0;  // XXH3 of the bytes that were parsed
+  std::int64_t mtime_ns = 0;
+  std::uint64_t size_bytes = 0;
+  std::uint64_t rows_hash = 0;  // of all rows of this file in this unit: equal rows, equal hash
+};
+
+struct IndexedUnit {
+  std::vector<IndexedFile> files;             // the main file first, each file once
+  std::uint32_t error_count = 0;              // errors that clang reported; 0: rows are as exact as clang's reading
+  std::string first_error;                    // "file:line: message", for people; empty without errors
+  std::vector<std::string> missing_includes;  // as spelled: files whose appearing would change the unit
+  std::uint32_t cpu_ms = 0;                   // that this job took
+};
+
+// Write the kept rows of some files as a finished, synced store segment. The path of a
+// file's rows in it is `path` + U+001F + rows_hash as 16 hexadecimal digits.
+struct DeliverRowsRequest {
+  std::string segment_path;  // absolute; must not exist
+  std::uint32_t layer = 0;
+  std::uint64_t generation = 0;
+  std::vector<std::uint32_t> files;  // indexes into IndexedUnit::files, rising
+};
+
+struct DeliveredRows {
+  std::uint64_t bytes = 0;  // of the segment
 };
 
 // Also the answer of jobs that have nothing to say.

@@ -130,6 +130,10 @@ void check_request(const Frame& frame) {
       return check_payload<CompletionRequest>(frame.payload);
     case JobKind::kCompletionDetails:
       return check_payload<CompletionDetailsRequest>(frame.payload);
+    case JobKind::kIndexUnit:
+      return check_payload<IndexUnitRequest>(frame.payload);
+    case JobKind::kDeliverRows:
+      return check_payload<DeliverRowsRequest>(frame.payload);
     default:
       return check_payload<PositionRequest>(frame.payload);
   }
@@ -161,6 +165,12 @@ void check_reply(const Frame& frame) {
       return check_answer_payload<std::vector<model::InlayHint>>(frame.payload);
     case JobKind::kDocumentLinks:
       return check_answer_payload<std::vector<model::DocumentLink>>(frame.payload);
+    case JobKind::kIndexUnit:
+      return check_payload<IndexedUnit>(frame.payload);
+    case JobKind::kDeliverRows:
+      return check_payload<DeliveredRows>(frame.payload);
+    case JobKind::kSymbolsAt:
+      return check_payload<std::vector<model::NamedSymbol>>(frame.payload);
     default:
       return check_answer_payload<std::vector<model::Location>>(frame.payload);
   }
