@@ -1,0 +1,35 @@
+// SemanticStatus: how far the semantic index of a workspace is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cairn::index {
+
+// The rows of the semantic index in the store: store paths are `PATH\x1fROWSHASH`.
+inline constexpr std::uint32_t kSemanticLayer = 2;
+
+// A unit that has no rows, or rows that may lack something, and why: for people.
+struct UnitProblem {
+  std::string path;  // relative to the root; absolute outside of it
+  std::string reason;
+};
+
+// Plain counts; a value. Units are those of the compilation database.
+struct SemanticStatus {
+  bool is_listed = false;   // the units are known: `total` means something
+  bool is_working = false;  // a job runs or waits
+  std::uint64_t total = 0;
+  std::uint64_t done = 0;         // rows are in the store and fit the files on the disk
+  std::uint64_t failed = 0;       // tried and given up until something changes; not done
+  std::uint64_t quarantined = 0;  // of `failed`: killed their workers
+  std::uint64_t with_errors = 0;  // of `done`: clang reported errors, rows may lack something
+  std::vector<UnitProblem> problems;
+
+  std::uint64_t pending() const { return total - done - failed; }
+  // Whether answers can be exact over the whole project.
+  bool is_complete() const { return is_listed && done == total && with_errors == 0; }
+};
+
+}  // namespace cairn::index
