@@ -71,9 +71,12 @@ bool may_be_named_unspelled(SourceMap& sources, const std::vector<CXCursor>& wan
 std::vector<const Token*> words_of_expressions(SourceMap& sources, const std::vector<CXCursor>& wanted) {
   std::vector<const Token*> words;
   visit_descendants(clang_getTranslationUnitCursor(sources.unit()), [&](CXCursor cursor) {
-    if (!clang_isExpression(clang_getCursorKind(cursor))) return;
+    const CXCursorKind kind = clang_getCursorKind(cursor);
+    if (!clang_isExpression(kind)) return;
     const CXCursor referenced = clang_getCursorReferenced(cursor);
     if (is_null(referenced)) return;
+    // A call stands where its qualifier does; the name in it is an expression by itself.
+    if (kind == CXCursor_CallExpr && !is_constructor(referenced)) return;
     const CXCursor named = clang_getCanonicalCursor(template_of(referenced));
     const auto is_it = [&](CXCursor entity) { return clang_equalCursors(entity, named) != 0; };
     if (std::none_of(wanted.begin(), wanted.end(), is_it)) return;

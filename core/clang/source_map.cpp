@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/clang/raii.h"
+#include "core/clang/using_names.h"
 
 namespace cairn::clang {
 namespace {
@@ -174,6 +175,11 @@ const std::vector<Inclusion>& SourceMap::inclusions() {
   }
   inclusions_ = std::move(all);
   return *inclusions_;
+}
+
+const UsingNames& SourceMap::using_names() {
+  if (!using_names_) using_names_ = find_using_names(*this);
+  return *using_names_;
 }
 
 }  // namespace cairn::clang

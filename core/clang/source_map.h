@@ -4,6 +4,8 @@
 #include <clang-c/Index.h>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +81,9 @@ class SourceMap {
   // discovery (an includer stands before what it includes).
   const std::vector<Inclusion>& inclusions();
 
+  // The unit's using declarations by the name that they bring (using_names.h).
+  const std::map<std::string, std::vector<CXCursor>, std::less<>>& using_names();
+
  private:
   struct FileTables {
     std::string_view text;
@@ -98,6 +103,7 @@ class SourceMap {
   std::unordered_map<CXFile, FileTables> files_;
   std::optional<std::vector<Token>> main_tokens_;
   std::optional<std::vector<Inclusion>> inclusions_;
+  std::optional<std::map<std::string, std::vector<CXCursor>, std::less<>>> using_names_;
 };
 
 }  // namespace cairn::clang

@@ -10,6 +10,7 @@
 #include "core/clang/macros.h"
 #include "core/clang/members.h"
 #include "core/clang/raii.h"
+#include "core/clang/using_names.h"
 
 namespace cairn::clang {
 namespace {
@@ -160,8 +161,11 @@ std::optional<Subject> subject_of(SourceMap& sources, CXFile file, const Token& 
     subject.targets = dependent_candidates(subject.cursor, sources.spelling(file, token));
     if (!subject.targets.empty()) return subject;
   }
-  subject.cursor = annotation_of(sources, file, token);
-  if (!keep_spelled(sources, file, subject)) return std::nullopt;
+  const CXCursor around = std::exchange(subject.cursor, annotation_of(sources, file, token));
+  if (keep_spelled(sources, file, subject)) return subject;
+  subject.targets = named_through_using(sources, file, token);
+  if (subject.targets.empty()) return std::nullopt;
+  subject.cursor = around;
   return subject;
 }
 

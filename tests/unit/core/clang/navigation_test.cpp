@@ -29,6 +29,19 @@ TEST_CASE("definition of types, aliases, enumerators and namespaces", "[clang]")
   check("namespace [[n]] { int x; } int y = $0n::x;\n");
 }
 
+TEST_CASE("definition of a type that a using declaration brings", "[clang]") {
+  check("typedef long [[word_t]]; namespace n { using ::word_t; } n::$0word_t x;\n");
+  check("typedef long [[word_t]]; namespace n { using ::word_t; } void f(const n::$0word_t* x);\n");
+  check("namespace n { struct [[S]] {}; } using n::S; $0S x;\n");
+  check("namespace n { struct [[S]] {}; } using n::S; void f() { static_cast<void>(sizeof($0S)); }\n");
+  check("namespace n { enum [[E]] { k }; } void f() { using n::E; $0E e = n::k; }\n");
+  check("namespace n { using [[A]] = int; } namespace m { using n::A; struct B { $0A a; }; }\n");
+  check(
+      "namespace n { using [[A]] = int; } namespace m { using n::A; } template <class T> struct V {}; V<m::$0A> v;\n");
+  check("typedef int [[A]]; namespace a { namespace b { using ::A; } } namespace x = a::b; x::$0A v;\n");
+  check("namespace n { template <class T> struct [[V]] {}; } using n::V; $0V<int> v;\n");
+}
+
 TEST_CASE("definition of a namespace is where it is first opened", "[clang]") {
   check("namespace [[n]] {}\nnamespace n { int y; }\nint x = $0n::y;\n");
 }

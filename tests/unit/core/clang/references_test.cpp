@@ -25,6 +25,17 @@ TEST_CASE("references tell things of one name apart", "[clang]") {
   check("void [[f]](int); void f(char); void g() { $0[[f]](1); f('c'); }\n");
 }
 
+TEST_CASE("references of a function that macros' arguments call leave its qualifier out", "[clang]") {
+  check(
+      "namespace n { int [[f]](int); }\n#define CHECK(x) if (!(x)) { n::f(0); }\n#define TWO n::f(2)\n"
+      "void g() { [[CHECK]](n::$0[[f]](1) == 1) int y = n::[[f]](2); }\n"
+      "void h() { [[TWO]]; }\n");
+}
+
+TEST_CASE("references of a type are found behind using declarations", "[clang]") {
+  check("typedef long [[word_t]]; namespace n { using ::[[word_t]]; } n::$0[[word_t]] x; n::[[word_t]]* y;\n");
+}
+
 TEST_CASE("references skip comments, strings and inactive code", "[clang]") {
   check(
       "int $0[[name]]; // name\nint f(int); int y = f(/* name */ [[name]]);\nconst char* s = \"name\";\n"
