@@ -108,6 +108,25 @@ std::optional<Subject> type_only(const Token& token, CXCursor cursor) {
   return Subject{token, cursor, {}, true};
 }
 
+// `template class V<int>;` and the same with `extern` declare an instance without a body of
+// its own, while `template <> class V<int>` is a class by itself.
+bool is_explicit_instantiation(CXCursor cursor) {
+  CXFile file = nullptr;
+  unsigned offset = 0;
+  clang_getExpansionLocation(clang_getRangeStart(clang_getCursorExtent(cursor)), &file, nullptr, nullptr, &offset);
+  std::size_t size = 0;
+  const char* bytes = file ? clang_getFileContents(clang_Cursor_getTranslationUnit(cursor), file, &size) : nullptr;
+  if (!bytes || offset >= size) return false;
+  std::string_view text(bytes + offset, size - offset);
+  const auto skip = [&](std::string_view word) {
+    const bool is_there = text.starts_with(word);
+    if (is_there) text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n", word.size()), text.size()));
+    return is_there;
+  };
+  skip("extern");
+  return skip("template") && !text.starts_with('<');
+}
+
 }  // namespace
 
 bool is_null(CXCursor cursor) { return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor)); }
@@ -118,7 +137,9 @@ CXCursor template_of(CXCursor cursor) {
   for (int depth = 0; depth < kMaxTemplateDepth; ++depth) {
     const CXCursor origin = clang_getSpecializedCursorTemplate(cursor);
     if (clang_Cursor_isNull(origin)) break;
-    if (!same_place(origin, cursor) && !same_place(clang_getCursorDefinition(origin), cursor)) break;
+    const bool is_instance = same_place(origin, cursor) || same_place(clang_getCursorDefinition(origin), cursor) ||
+                             is_explicit_instantiation(cursor);
+    if (!is_instance) break;
     cursor = origin;
   }
   return cursor;

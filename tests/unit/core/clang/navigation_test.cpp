@@ -307,6 +307,15 @@ TEST_CASE("type definition of auto and of what is declared with it", "[clang]") 
   check_type("struct [[S]] {}; S* make(); auto* x = make(); auto y = $0x;\n");
 }
 
+TEST_CASE("the type of an instance that is declared explicitly is its template", "[clang]") {
+  check_type("template <class T> struct [[V]] { T t; };\nextern template struct V<int>;\nV<int> $0v;\n");
+  check_type("template <class T> struct [[V]] { T t; };\ntemplate struct V<int>;\nV<int> $0v;\n");
+  check_type("template <class T> struct V { T t; };\ntemplate <> struct [[V]]<int> {};\nV<int> $0v;\n");
+  check(
+      "template <class T> struct V { void [[f]]() {} };\nextern template struct V<int>;\nvoid g(V<int> v) { v.$0f(); "
+      "}\n");
+}
+
 TEST_CASE("type definition of a function is its result, of a constructor its class", "[clang]") {
   check_type("struct [[S]] {}; S* make(int); void f() { $0make(1); }\n");
   check_type("struct [[S]] { $0S(int); };\n");
