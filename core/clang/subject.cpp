@@ -127,6 +127,16 @@ bool is_explicit_instantiation(CXCursor cursor) {
   return skip("template") && !text.starts_with('<');
 }
 
+// Whether one of the templates that `origin` comes from was written where `cursor` stands:
+// a member template of an instance knows its definition only through those.
+bool is_written_at_origin(CXCursor cursor, CXCursor origin) {
+  for (int depth = 0; depth < kMaxTemplateDepth && !clang_Cursor_isNull(origin); ++depth) {
+    if (same_place(origin, cursor) || same_place(clang_getCursorDefinition(origin), cursor)) return true;
+    origin = clang_getSpecializedCursorTemplate(origin);
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_null(CXCursor cursor) { return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor)); }
@@ -137,9 +147,7 @@ CXCursor template_of(CXCursor cursor) {
   for (int depth = 0; depth < kMaxTemplateDepth; ++depth) {
     const CXCursor origin = clang_getSpecializedCursorTemplate(cursor);
     if (clang_Cursor_isNull(origin)) break;
-    const bool is_instance = same_place(origin, cursor) || same_place(clang_getCursorDefinition(origin), cursor) ||
-                             is_explicit_instantiation(cursor);
-    if (!is_instance) break;
+    if (!is_written_at_origin(cursor, origin) && !is_explicit_instantiation(cursor)) break;
     cursor = origin;
   }
   return cursor;

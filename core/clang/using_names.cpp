@@ -15,30 +15,13 @@ namespace {
 constexpr int kMaxAliases = 8;
 constexpr int kMaxScopes = 64;
 
-bool is_type_or_template(CXCursorKind kind) {
-  switch (kind) {
-    case CXCursor_TypedefDecl:
-    case CXCursor_TypeAliasDecl:
-    case CXCursor_TypeAliasTemplateDecl:
-    case CXCursor_StructDecl:
-    case CXCursor_ClassDecl:
-    case CXCursor_UnionDecl:
-    case CXCursor_EnumDecl:
-    case CXCursor_ClassTemplate:
-      return true;
-    default:
-      return false;
-  }
-}
-
-std::vector<CXCursor> types_of(CXCursor declaration) {
-  std::vector<CXCursor> types;
+std::vector<CXCursor> named_by(CXCursor declaration) {
+  std::vector<CXCursor> entities;
   const CXCursor named = clang_getCursorReferenced(declaration);
   for (unsigned i = 0; i < clang_getNumOverloadedDecls(named); ++i) {
-    const CXCursor each = clang_getOverloadedDecl(named, i);
-    if (is_type_or_template(clang_getCursorKind(each))) types.push_back(template_of(each));
+    entities.push_back(template_of(clang_getOverloadedDecl(named, i)));
   }
-  return types;
+  return entities;
 }
 
 // The name before `::` in front of the token, as its end; none if the token is not qualified.
@@ -115,16 +98,16 @@ std::vector<CXCursor> named_through_using(SourceMap& sources, CXFile file, const
   if (known == names.end()) return {};
   if (const auto end = qualifier_end(sources.text(file), token.begin)) {
     const auto declaration = qualified(sources, file, *end, known->second);
-    return declaration ? types_of(*declaration) : std::vector<CXCursor>{};
+    return declaration ? named_by(*declaration) : std::vector<CXCursor>{};
   }
-  std::vector<CXCursor> types;
+  std::vector<CXCursor> entities;
   for (const CXCursor candidate : known->second) {
     const auto place = sources.place(clang_getCursorLocation(candidate));
     const bool is_later = place && clang_File_isEqual(place->file, file) != 0 && place->offset > token.begin;
     if (is_later) continue;
-    if (auto found = types_of(candidate); !found.empty()) types = std::move(found);
+    if (auto found = named_by(candidate); !found.empty()) entities = std::move(found);
   }
-  return types;
+  return entities;
 }
 
 }  // namespace cairn::clang

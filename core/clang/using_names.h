@@ -1,4 +1,4 @@
-// Types that a using declaration brings into a scope, by name.
+// What a using declaration brings into a scope, by name.
 #pragma once
 
 #include <clang-c/Index.h>
@@ -15,8 +15,8 @@ namespace cairn::clang {
 using UsingNames = std::map<std::string, std::vector<CXCursor>, std::less<>>;
 UsingNames find_using_names(SourceMap& sources);
 
-// What `token` names if that is a type which a using declaration brought into its scope
-// (`std::uint32_t`): libclang gives no reference there. Of several declarations the one whose scope
+// What `token` names if a using declaration brought that into its scope: libclang gives no
+// reference to such a type (`std::uint32_t`), nor to some functions. Of several declarations the one whose scope
 // the word is qualified with counts, else the last before it. Empty if there is none.
 std::vector<CXCursor> named_through_using(SourceMap& sources, CXFile file, const Token& token);
 

@@ -36,6 +36,13 @@ TEST_CASE("references of a type are found behind using declarations", "[clang]")
   check("typedef long [[word_t]]; namespace n { using ::[[word_t]]; } n::$0[[word_t]] x; n::[[word_t]]* y;\n");
 }
 
+TEST_CASE("references of a member template are found in all instances of its class", "[clang]") {
+  check(
+      "template <class T> struct V { template <class U> void [[add]](U u); };\n"
+      "template <class T> template <class U> void V<T>::[[add]](U u) {}\n"
+      "void g(V<int> a, V<char> b) { a.$0[[add]](1); b.[[add]](1L); b.[[add]]('c'); }\n");
+}
+
 TEST_CASE("references skip comments, strings and inactive code", "[clang]") {
   check(
       "int $0[[name]]; // name\nint f(int); int y = f(/* name */ [[name]]);\nconst char* s = \"name\";\n"
