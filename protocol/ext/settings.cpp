@@ -43,14 +43,19 @@ bool read(Reader reader, Settings::Worker& out) {
   read_bounded<100, 3'600'000>(reader, "parseTimeoutMs", out.parse_timeout_ms);
   read_bounded<100, 3'600'000>(reader, "requestTimeoutMs", out.request_timeout_ms);
   read_bounded<64, 1'048'576>(reader, "memoryLimitMb", out.memory_limit_mb);
-  warn_about_others(reader, {"parseTimeoutMs", "requestTimeoutMs", "memoryLimitMb"});
+  read_bounded<1, 64>(reader, "maxCount", out.max_count);
+  warn_about_others(reader, {"parseTimeoutMs", "requestTimeoutMs", "memoryLimitMb", "maxCount"});
   return true;
 }
 
 bool read(Reader reader, Settings::Pool& out) {
   if (!reader.is_object()) return false;
+  read_bounded<0, 64>(reader, "minSize", out.min_size);
   read_bounded<1, 64>(reader, "maxSize", out.max_size);
-  warn_about_others(reader, {"maxSize"});
+  read_bounded<1, 600'000>(reader, "acquireTimeoutMs", out.acquire_timeout_ms);
+  read_bounded<1, 86'400'000>(reader, "idleTimeoutMs", out.idle_timeout_ms);
+  read_bounded<1, 86'400'000>(reader, "healthCheckIntervalMs", out.health_check_interval_ms);
+  warn_about_others(reader, {"minSize", "maxSize", "acquireTimeoutMs", "idleTimeoutMs", "healthCheckIntervalMs"});
   return true;
 }
 

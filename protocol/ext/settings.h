@@ -20,9 +20,14 @@ struct Settings {
     std::optional<std::uint32_t> parse_timeout_ms;
     std::optional<std::uint32_t> request_timeout_ms;
     std::optional<std::uint32_t> memory_limit_mb;
+    std::optional<std::uint32_t> max_count;
   };
   struct Pool {
+    std::optional<std::uint32_t> min_size;
     std::optional<std::uint32_t> max_size;
+    std::optional<std::uint32_t> acquire_timeout_ms;
+    std::optional<std::uint32_t> idle_timeout_ms;
+    std::optional<std::uint32_t> health_check_interval_ms;
   };
   struct InlayHints {
     std::optional<bool> enabled;

@@ -146,6 +146,19 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   return result;
 }
 
+sqlite::PoolSettings Server::database_pool() const {
+  const ext::Settings::Pool& wanted = settings().pool;
+  sqlite::PoolSettings pool;
+  if (wanted.max_size) pool.max_size = *wanted.max_size;
+  pool.min_size = std::min<std::size_t>(wanted.min_size.value_or(pool.min_size), pool.max_size);
+  if (wanted.acquire_timeout_ms) pool.acquire_timeout_ms = static_cast<int>(*wanted.acquire_timeout_ms);
+  if (wanted.idle_timeout_ms) pool.idle_timeout_ms = static_cast<int>(*wanted.idle_timeout_ms);
+  if (wanted.health_check_interval_ms) {
+    pool.health_check_interval_ms = static_cast<int>(*wanted.health_check_interval_ms);
+  }
+  return pool;
+}
+
 void Server::start_index() {
   const ext::Settings::Index& wanted = settings().index;
   if (root_.empty() || !cache_ || !wanted.background.value_or(options_.background_index)) return;
@@ -155,6 +168,7 @@ void Server::start_index() {
   IndexHost::Config config;
   config.root = root_;
   config.folder = store_folder(cache_->path());
+  config.pool = database_pool();
   config.threads = wanted.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   config.exclude_patterns = wanted.exclude_patterns.value_or(std::vector<std::string>());
   IndexHost::Callbacks callbacks;
@@ -186,7 +200,7 @@ void Server::load_workspace() {
 
 worker::PoolLimits Server::pool_limits() const {
   worker::PoolLimits limits;
-  if (const auto& size = settings().pool.max_size) limits.max_workers = *size;
+  if (const auto& count = settings().worker.max_count) limits.max_workers = *count;
   if (const auto& mb = settings().worker.memory_limit_mb) limits.worker_memory_bytes = std::uint64_t{*mb} << 20;
   return limits;
 }

@@ -12,6 +12,7 @@
 #include "platform/base/unique_fd.h"
 #include "platform/io/byte_stream.h"
 #include "platform/io/event_loop.h"
+#include "platform/sqlite/connection_pool.h"
 #include "platform/trace/metrics.h"
 #include "protocol/lsp/initialize.h"
 #include "protocol/rpc/connection.h"
@@ -87,6 +88,7 @@ class Server {
   // Hands the settings in force to those who have started without them.
   void apply_settings();
   void refresh_inlay_hints();
+  sqlite::PoolSettings database_pool() const;
   worker::PoolLimits pool_limits() const;
   worker::UnitTimeouts unit_timeouts() const;
   Workspace::Config workspace_config() const;

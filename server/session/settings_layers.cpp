@@ -34,7 +34,8 @@ std::vector<std::string> SettingsLayers::set(SettingsPlace place, rpc::Json valu
     const ext::Settings before = combined;
     std::vector<std::string> warnings = ext::read_settings(values_[i], combined);
     if (i == static_cast<std::size_t>(SettingsPlace::kWorkspaceFile)) {
-      refuse_raise("pool.maxSize", defaults_.pool_max_size, before.pool.max_size, combined.pool.max_size, warnings);
+      refuse_raise("worker.maxCount", defaults_.worker_max_count, before.worker.max_count, combined.worker.max_count,
+                   warnings);
       refuse_raise("worker.memoryLimitMb", defaults_.worker_memory_limit_mb, before.worker.memory_limit_mb,
                    combined.worker.memory_limit_mb, warnings);
     }

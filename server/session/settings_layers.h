@@ -26,7 +26,7 @@ class SettingsLayers {
  public:
   // What holds where nobody says anything: the ceiling for a workspace's file.
   struct Defaults {
-    std::uint32_t pool_max_size;
+    std::uint32_t worker_max_count;
     std::uint32_t worker_memory_limit_mb;
   };
   explicit SettingsLayers(Defaults defaults) : defaults_(defaults) {}

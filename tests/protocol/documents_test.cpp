@@ -109,7 +109,7 @@ TEST_CASE("more open files than workers are all answered", "[protocol]") {
   Files files;
   for (int i = 0; i < 6; ++i) files["f" + std::to_string(i) + ".cpp"] = "int name" + std::to_string(i) + ";\n";
   ServerFixture fixture(files);
-  fixture.start_initialized({{"pool", {{"maxSize", 2}}}});
+  fixture.start_initialized({{"worker", {{"maxCount", 2}}}});
   for (const auto& [name, text] : files) fixture.open(name);
   for (const auto& [name, text] : files) CHECK(fixture.diagnostics(name, 1).empty());
   for (int round = 0; round < 2; ++round) {

@@ -76,7 +76,7 @@ TEST_CASE("wrong settings and options are named in the client's log and ignored"
   ServerFixture fixture(Files{});
   fixture.start({"--no-such-option", "--log=loud"});
   must(fixture.client().initialize(fixture.root(), ServerFixture::capabilities(),
-                                   {{"fallbackFlags", 7}, {"noSuchKey", true}, {"pool", {{"maxSize", 2}}}}));
+                                   {{"fallbackFlags", 7}, {"noSuchKey", true}, {"worker", {{"maxCount", 2}}}}));
   for (const std::string part : {"--no-such-option", "--log=loud", "fallbackFlags", "noSuchKey"}) {
     INFO(part);
     CHECK(fixture.client().wait_notification("window/logMessage", [&](const Json& params) {

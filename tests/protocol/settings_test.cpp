@@ -55,9 +55,9 @@ TEST_CASE("settings stand in the user's file, above it the workspace's, above it
     wait_for_warning(fixture, "from user");
   }
   SECTION("workspace") {
-    write(fixture.path(".cairn.json"), R"({"fallbackFlags":["-DFROM_WORKSPACE"],"pool":{"maxSize":64}})");
+    write(fixture.path(".cairn.json"), R"({"fallbackFlags":["-DFROM_WORKSPACE"],"worker":{"maxCount":64}})");
     fixture.start_initialized();
-    wait_for_log(fixture, "pool.maxSize: a workspace may not raise this");
+    wait_for_log(fixture, "worker.maxCount: a workspace may not raise this");
     fixture.open("a.cpp");
     wait_for_warning(fixture, "from workspace");
   }
@@ -99,8 +99,8 @@ TEST_CASE("wrong configurations are told with their path and ignored", "[protoco
   ServerFixture fixture(Files{{"a.cpp", "int x;\n"}});
   fixture.start_initialized();
   fixture.open("a.cpp");
-  configure(fixture, {{"cairn", {{"pool", {{"maxSize", 1000}}}, {"colour", "red"}}}});
-  wait_for_log(fixture, "pool.maxSize: expected integer from 1 to 64");
+  configure(fixture, {{"cairn", {{"worker", {{"maxCount", 1000}}}, {"colour", "red"}}}});
+  wait_for_log(fixture, "worker.maxCount: expected integer from 1 to 64");
   wait_for_log(fixture, "colour: unknown setting");
   for (const Json& wrong :
        {Json(nullptr), Json(7), Json("x"), Json::array({1}), Json{{"cairn", 7}}, Json{{"other", 1}}}) {

@@ -23,13 +23,19 @@ Parsed parsed(const char* text) {
 
 TEST_CASE("all settings are read", "[ext]") {
   const auto [settings, warnings] = parsed(R"({"compilationDatabasePath":"build","fallbackFlags":["-std=c++20","-Wall"],
-      "worker":{"parseTimeoutMs":60000,"requestTimeoutMs":5000},"pool":{"maxSize":4}})");
+      "worker":{"parseTimeoutMs":60000,"requestTimeoutMs":5000,"maxCount":3},
+      "pool":{"minSize":0,"maxSize":4,"acquireTimeoutMs":50,"idleTimeoutMs":70,"healthCheckIntervalMs":90}})");
   CHECK(warnings.empty());
   CHECK(settings.compilation_database_path == "build");
   CHECK(settings.fallback_flags == Lines{"-std=c++20", "-Wall"});
   CHECK(settings.worker.parse_timeout_ms == 60000U);
   CHECK(settings.worker.request_timeout_ms == 5000U);
+  CHECK(settings.worker.max_count == 3U);
+  CHECK(settings.pool.min_size == 0U);
   CHECK(settings.pool.max_size == 4U);
+  CHECK(settings.pool.acquire_timeout_ms == 50U);
+  CHECK(settings.pool.idle_timeout_ms == 70U);
+  CHECK(settings.pool.health_check_interval_ms == 90U);
 }
 
 TEST_CASE("no settings are fine", "[ext]") {
@@ -54,8 +60,8 @@ TEST_CASE("settings of inlay hints are read", "[ext]") {
 }
 
 TEST_CASE("unknown keys are reported with their path, and the rest is used", "[ext]") {
-  const auto [settings, warnings] = parsed(R"({"theme":"dark","pool":{"maxSize":2,"minSize":1},"worker":{"x":1}})");
-  CHECK(warnings == Lines{"pool.minSize: unknown setting", "theme: unknown setting", "worker.x: unknown setting"});
+  const auto [settings, warnings] = parsed(R"({"theme":"dark","pool":{"maxSize":2,"size":1},"worker":{"x":1}})");
+  CHECK(warnings == Lines{"pool.size: unknown setting", "theme: unknown setting", "worker.x: unknown setting"});
   CHECK(settings.pool.max_size == 2U);
 }
 

@@ -46,11 +46,11 @@ TEST_CASE("a later place wins member by member", "[server]") {
 
 TEST_CASE("what a place no longer says falls back to the places before it", "[server]") {
   SettingsLayers all = layers();
-  all.set(SettingsPlace::kUserFile, Json::parse(R"({"pool":{"maxSize":2}})"), "u");
-  all.set(SettingsPlace::kConfiguration, Json::parse(R"({"pool":{"maxSize":4}})"), "c");
-  CHECK(all.settings().pool.max_size == 4U);
+  all.set(SettingsPlace::kUserFile, Json::parse(R"({"worker":{"maxCount":2}})"), "u");
+  all.set(SettingsPlace::kConfiguration, Json::parse(R"({"worker":{"maxCount":4}})"), "c");
+  CHECK(all.settings().worker.max_count == 4U);
   all.set(SettingsPlace::kConfiguration, nullptr, "c");
-  CHECK(all.settings().pool.max_size == 2U);
+  CHECK(all.settings().worker.max_count == 2U);
 }
 
 TEST_CASE("only the place that was set is told about", "[server]") {
@@ -64,18 +64,18 @@ TEST_CASE("only the place that was set is told about", "[server]") {
 
 TEST_CASE("a workspace may lower the limits of memory and processes but not raise them", "[server]") {
   SettingsLayers all = layers();
-  const Json raised = Json::parse(R"({"pool":{"maxSize":9},"worker":{"memoryLimitMb":4096,"parseTimeoutMs":90000}})");
+  const Json raised = Json::parse(R"({"worker":{"maxCount":9,"memoryLimitMb":4096,"parseTimeoutMs":90000}})");
   CHECK(all.set(SettingsPlace::kWorkspaceFile, raised, "w") ==
-        Lines{"w: pool.maxSize: a workspace may not raise this above 8",
+        Lines{"w: worker.maxCount: a workspace may not raise this above 8",
               "w: worker.memoryLimitMb: a workspace may not raise this above 2048"});
-  CHECK_FALSE(all.settings().pool.max_size);
+  CHECK_FALSE(all.settings().worker.max_count);
   CHECK_FALSE(all.settings().worker.memory_limit_mb);
   CHECK(all.settings().worker.parse_timeout_ms == 90000U);
   // The user's own file moves the ceiling, whichever comes first.
-  all.set(SettingsPlace::kUserFile, Json::parse(R"({"pool":{"maxSize":16}})"), "u");
-  CHECK(all.settings().pool.max_size == 9U);
-  CHECK(all.set(SettingsPlace::kWorkspaceFile, Json::parse(R"({"pool":{"maxSize":1}})"), "w").empty());
-  CHECK(all.settings().pool.max_size == 1U);
+  all.set(SettingsPlace::kUserFile, Json::parse(R"({"worker":{"maxCount":16}})"), "u");
+  CHECK(all.settings().worker.max_count == 9U);
+  CHECK(all.set(SettingsPlace::kWorkspaceFile, Json::parse(R"({"worker":{"maxCount":1}})"), "w").empty());
+  CHECK(all.settings().worker.max_count == 1U);
 }
 
 TEST_CASE("files are read, and missing ones say nothing", "[server]") {
@@ -83,10 +83,10 @@ TEST_CASE("files are read, and missing ones say nothing", "[server]") {
   SettingsLayers all = layers();
   CHECK(all.read_files(files.root()).empty());
   CHECK(all.read_files("").empty());
-  files.user(R"({"pool":{"maxSize":3},"fallbackFlags":["-DUSER"]})");
+  files.user(R"({"worker":{"maxCount":3},"fallbackFlags":["-DUSER"]})");
   files.workspace(R"({"fallbackFlags":["-DWORKSPACE"],"nothing":1})");
   CHECK(all.read_files(files.root()) == Lines{files.file("root/.cairn.json") + ": nothing: unknown setting"});
-  CHECK(all.settings().pool.max_size == 3U);
+  CHECK(all.settings().worker.max_count == 3U);
   CHECK(all.settings().fallback_flags == Lines{"-DWORKSPACE"});
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("files that are damaged, too large or empty are reported and ignored",
   const Lines ignored = all.read_files(files.root());
   REQUIRE(ignored.size() == 1);
   CHECK(ignored[0].find(files.file("home/cairn/config.json")) != std::string::npos);
-  CHECK_FALSE(all.settings().pool.max_size);
+  CHECK_FALSE(all.settings().worker.max_count);
 }
 
 }  // namespace
