@@ -12,6 +12,10 @@ constexpr std::uint32_t kMaxSignatureInput = 4096;  // bytes looked at
 
 bool is_ordinary(const Token& token) { return token.kind == TokenKind::kName && token.id >= kSharedKeywordCount; }
 
+bool asks_for_header(std::string_view word) {
+  return word == "__has_include" || word == "__has_include_next" || word == "__has_embed";
+}
+
 }  // namespace
 
 void Directives::start_file(model::FileRows& rows) {
@@ -52,6 +56,8 @@ void Directives::read(Lexer& lexer, const Token& hash) {
     read_endif();
   } else if (word == "include" || word == "include_next" || word == "import") {
     read_include(lexer, hash);
+  } else if (word == "embed") {
+    lexer.read_header_name();
   } else if (word == "define") {
     read_define(lexer, hash);
   } else if (word == "undef") {
@@ -155,7 +161,14 @@ Directives::Truth Directives::read_condition(Lexer& lexer, const Token& hash) {
   bool is_negated = false;  // it begins with !defined
   bool is_guard = true;
   Token guard;
-  for (Token token = lexer.next(); token.kind != TokenKind::kEnd; token = lexer.next(), ++count) {
+  bool wants_header = false;
+  const auto next = [&] {
+    const Token token = lexer.next();
+    if (wants_header && token.is('(')) lexer.read_header_name();
+    wants_header = token.kind == TokenKind::kName && asks_for_header(identifiers_.spelling(token.id));
+    return token;
+  };
+  for (Token token = next(); token.kind != TokenKind::kEnd; token = next(), ++count) {
     const std::string_view word = token.kind == TokenKind::kName ? identifiers_.spelling(token.id) : std::string_view();
     if (count == 0 && token.kind == TokenKind::kNumber) {
       const std::string_view number = lexer.text().substr(token.offset, token.length);
@@ -168,7 +181,7 @@ Directives::Truth Directives::read_condition(Lexer& lexer, const Token& hash) {
       is_negated = is_negated && count == 1;
     } else if (word.starts_with("__has_")) {
       // Its argument is a header or an attribute, no macro.
-      while (token.kind != TokenKind::kEnd && !token.is(')')) token = lexer.next();
+      while (token.kind != TokenKind::kEnd && !token.is(')')) token = next();
       if (token.kind == TokenKind::kEnd) return Truth::kUnknown;
     } else if (!word.empty()) {
       add_test(token, hash);

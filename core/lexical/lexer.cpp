@@ -84,10 +84,21 @@ Token Lexer::next() {
 
 // "+ +" and "++" are different tokens for a compiler; "f (" and "f(" are not, except in a #define.
 Token Lexer::read_punctuation() {
+  if (is_at_line_start_ && !is_in_directive_ && *at_ == '%') {
+    if (const char* const colon = behind_splices(at_ + 1); colon != end_ && *colon == ':') return read_digraph(colon);
+  }
   const char* const from = at_++;
   const bool touches = previous_end_ == from && from != begin_;
   const bool matters = touches && (is_in_directive_ || !continues_name(from[-1]));
   return finish(TokenKind::kPunctuation, from, static_cast<unsigned char>(*from) + (matters ? 256U : 0U));
+}
+
+// "%:" is another spelling of '#'.
+Token Lexer::read_digraph(const char* colon) {
+  const char* const from = at_;
+  move_to(colon + 1);
+  is_in_directive_ = true;
+  return finish(TokenKind::kDirective, from, '#');
 }
 
 Token Lexer::finish(TokenKind kind, const char* from, std::uint64_t hash) {
@@ -139,16 +150,7 @@ Token Lexer::read_spliced_name(const char* from, const char* to) {
     for (last = next; last != end_ && continues_name(*last);) ++last;
     size += static_cast<std::size_t>(last - next);
   }
-  char* const place = arena_.allocate(size);
-  char* out = place;
-  for (const char* byte = from; byte != last;) {
-    if (*byte == '\\') {
-      byte = behind_splices(byte);
-    } else {
-      *out++ = *byte++;
-    }
-  }
-  const std::string_view name(place, size);
+  const std::string_view name = without_splices(from, last, size);
   const char* const quote = behind_splices(last);
   if (quote != end_ && is_quote(*quote) && is_literal_prefix(name, *quote)) {
     move_to(quote);
@@ -156,6 +158,21 @@ Token Lexer::read_spliced_name(const char* from, const char* to) {
   }
   move_to(last);
   return finish_name(name, from);
+}
+
+// `size` bytes are left.
+std::string_view Lexer::without_splices(const char* from, const char* to, std::size_t size) {
+  char* const place = arena_.allocate(size);
+  char* out = place;
+  for (const char* byte = from; byte != to;) {
+    const char* const behind = behind_splices(byte);
+    if (behind == byte) {
+      *out++ = *byte++;
+    } else {
+      byte = behind;
+    }
+  }
+  return {place, size};
 }
 
 // A preprocessing number: it ends where no part of any number can follow.
@@ -312,10 +329,19 @@ std::string_view Lexer::read_header_name() {
   }
   if (*at_ != '<' && *at_ != '"') return {};
   const char close = *at_ == '<' ? '>' : '"';
-  const char* const to = find_byte(at_ + 1, end_, close, '\n', '\r');
+  std::size_t size = 1;
+  const char* to = behind_splices(at_ + 1);
+  bool is_spliced = to != at_ + 1;
+  while (to != end_ && *to != close && !is_newline(*to)) {
+    ++size;
+    const char* const behind = behind_splices(++to);
+    is_spliced = is_spliced || behind != to;
+    to = behind;
+  }
   if (to == end_ || *to != close) return {};
-  const std::string_view name(at_, static_cast<std::size_t>(to + 1 - at_));
-  at_ = to + 1;
+  ++size;
+  const std::string_view name = is_spliced ? without_splices(at_, to + 1, size) : std::string_view(at_, size);
+  move_to(to + 1);
   token_hash_ = mix(token_hash_, hash_name(name));
   return name;
 }

@@ -49,8 +49,10 @@ class Lexer {
   Token read_raw_string(const char* from);
   Token read_spliced_name(const char* from, const char* to);
   Token finish_name(std::string_view name, const char* from);
+  std::string_view without_splices(const char* from, const char* to, std::size_t size);
   Token read_literal(std::string_view name, const char* from);
   Token read_punctuation();
+  Token read_digraph(const char* colon);
   void skip_line_comment();
   void skip_block_comment();
   bool skip_comment_at_slash();

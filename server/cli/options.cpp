@@ -122,8 +122,9 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
   if (action == Action::kIndex && !lexical) return usage_error("index: only --lexical exists yet");
   if (action == Action::kIndex && operands.size() > 1) return usage_error("index: takes one folder");
   if (action == Action::kQuery &&
-      (operands.size() != 3 || (operands[1] != "symbol" && operands[1] != "definition") || operands[2].empty())) {
-    return usage_error("query: takes a folder, 'symbol' or 'definition', and a name");
+      (operands.size() != 3 || (operands[1] != "symbol" && operands[1] != "definition" && operands[1] != "mentions") ||
+       operands[2].empty())) {
+    return usage_error("query: takes a folder, 'symbol', 'definition' or 'mentions', and a name");
   }
   if (options.dump_rows && (operands.size() > 1 || options.format != OutputFormat::kText)) {
     return usage_error("doctor: --dump-rows takes the folder only");
@@ -178,7 +179,7 @@ std::string help_text() {
        cairn check DIR [FILE]... [-j N] [--json | --sarif] [OPTION]...
        cairn doctor DIR [FILE] [--json | --dump-rows] [OPTION]...
        cairn index DIR --lexical [-j N] [--json] [OPTION]...
-       cairn query DIR symbol|definition NAME [--json] [OPTION]...
+       cairn query DIR symbol|definition|mentions NAME [--json] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
 
@@ -188,7 +189,7 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
             DIR's index
 
   index     build or refresh DIR's index; --lexical: what a scan of the sources tells
-  query     ask the index for symbols whose names fit NAME, or are NAME
+  query     ask the index for symbols whose names fit NAME, or are NAME, or for files that mention NAME
 
   -j N                         check, index: workers at once (default: one per core)
   --json                       one JSON document instead of text

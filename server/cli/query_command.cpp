@@ -7,6 +7,7 @@
 
 #include "core/index/lexical_index.h"
 #include "core/query/stored_symbols.h"
+#include "core/store/lookup.h"
 #include "core/store/store.h"
 #include "platform/fs/file.h"
 #include "platform/fs/path.h"
@@ -44,6 +45,20 @@ rpc::Json json_of(const query::StoredSymbol& symbol, const std::string& root) {
           {"definition", symbol.is_definition}};
 }
 
+int print_mentions(const store::Snapshot& snapshot, const Options& options, const std::string& root) {
+  std::vector<std::string> paths = store::files_mentioning(snapshot, index::kLexicalLayer, options.files[1]);
+  std::string text;
+  for (std::string& path : paths) {
+    path = fs::join_path(root, path);
+    text += path + "\n";
+  }
+  if (options.format == OutputFormat::kJson) {
+    text = rpc::dump_json({{"files", paths}, {"complete", !snapshot.is_damaged()}, {"source", "lexical"}}) + "\n";
+  }
+  if (!print(stdout, text)) return kExitCannotRun;
+  return paths.empty() ? kExitCannotRun : EXIT_SUCCESS;
+}
+
 }  // namespace
 
 int run_query(const Options& options) {
@@ -61,6 +76,7 @@ int run_query(const Options& options) {
   auto store = store::Store::open(folder, store_options);
   if (!store) return cannot_run(store.error().message);
   const auto snapshot = (*store)->snapshot();
+  if (options.files[0] == "mentions") return print_mentions(*snapshot, options, config->root);
   const std::string& name = options.files[1];
   const query::StoredSymbols found = options.files[0] == "symbol"
                                          ? query::find_by_name(*snapshot, index::kLexicalLayer, name, kMaxResults, {})
