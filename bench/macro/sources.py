@@ -22,6 +22,10 @@ new noexcept not not_eq nullptr operator or or_eq private protected public regis
 return short signed sizeof static static_assert static_cast struct switch template thread_local throw true try typedef
 typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq final override""".split())
 
+# What of LLVM's sources the index of names is measured on.
+LLVM_EXTENSIONS = {".c", ".cc", ".cpp", ".h", ".hpp", ".def", ".inc"}
+LLVM_FOLDERS = ["llvm", "clang", "clang-tools-extra", "cmake", "third-party"]
+
 TOKENS = re.compile(r"""
     (?P<skip> //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/ | (?:u8|[uUL])?R"(?P<d>[^()\\\s]{0,16})\(.*?\)(?P=d)"
       | (?:u8|[uUL])?"(?:[^"\\\n]|\\.|\\\n)*" | (?:u8|[uUL])?'(?:[^'\\\n]|\\.)+' | \.?[0-9](?:[eEpP][+-]|'?[\w.])*
@@ -81,3 +85,19 @@ def find_words(text):
 def pick_words(path, text, count, seed):
     words = find_words(text)
     return sorted(random.Random(f"{seed} {path}").sample(words, min(count, len(words))))
+
+
+def link_llvm_tree(target):
+    """The corpus' chosen files as hard links below `target`."""
+    source = CORPORA / "llvm-toolchain-19"
+    if not (source / "llvm/CMakeLists.txt").exists():
+        raise SystemExit("no LLVM sources; run: ./dev bench corpora llvm-toolchain-19")
+    for folder in LLVM_FOLDERS:
+        for directory, names, files in os.walk(source / folder):
+            relative = pathlib.Path(directory).relative_to(source)
+            names[:] = [n for n in names if n not in ("test", "unittests")]
+            for name in files:
+                if pathlib.Path(name).suffix not in LLVM_EXTENSIONS or os.path.islink(os.path.join(directory, name)):
+                    continue
+                (target / relative).mkdir(parents=True, exist_ok=True)
+                os.link(os.path.join(directory, name), target / relative / name)

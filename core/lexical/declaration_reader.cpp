@@ -6,9 +6,10 @@
 namespace cairn::lexical {
 
 Reading DeclarationReader::read(const Statement& statement, char terminator, std::uint32_t class_id,
-                                const IdentifierTable& identifiers) {
+                                const IdentifierTable& identifiers, std::string_view text) {
   statement_ = &statement;
   identifiers_ = &identifiers;
+  text_ = text;
   size_ = statement.size();
   at_ = 0;
   terminator_ = terminator;
@@ -149,6 +150,7 @@ bool DeclarationReader::skip_macro() {
   if (!is_identifier(at_)) return false;
   const std::size_t macro = at_;
   std::size_t behind = at_ + 1;
+  const bool may_be_type = !is_shouted(at_);               // "size_t static f();"
   while (is_shouted(at_) && is_shouted(behind)) ++behind;  // "FMT_BEGIN_NAMESPACE FMT_EXPORT class A"
   if (has(behind) && token(behind).is_keyword()) {
     switch (token(behind).keyword()) {
@@ -170,6 +172,7 @@ bool DeclarationReader::skip_macro() {
       case Keyword::k_using:
       case Keyword::k_virtual:
         at_ = behind;
+        is_typed_ = is_typed_ || may_be_type;
         break;
       default:
         return false;
@@ -293,7 +296,7 @@ void DeclarationReader::read_head_name() {
     if (is_identifier(at_)) {
       if (is(at_ + 1, '(')) {
         const std::size_t behind = behind_group(at_ + 1);
-        if (reading_.has_name || !is_identifier(behind)) return;  // "struct X f(…": no macro
+        if (!is_identifier(behind) || (reading_.has_name && !is_shouted(at_))) return;  // "struct X f(…": no macro
         at_ = behind;
         continue;
       }
@@ -377,6 +380,13 @@ bool DeclarationReader::is_shouted(std::size_t at) const {
   return has_capital;
 }
 
+// "…" with something in it, without prefix, suffix and escapes.
+bool DeclarationReader::is_plain_string(std::size_t at) const {
+  if (!has(at) || token(at).kind != TokenKind::kString || token(at).length <= 2) return false;
+  const std::string_view bytes = text_.substr(token(at).offset, token(at).length);
+  return bytes.front() == '"' && bytes.back() == '"' && bytes.find_first_of("\\\r\n") == std::string_view::npos;
+}
+
 std::size_t DeclarationReader::behind_group(std::size_t open) const {
   const std::size_t close = statement_->close_of(open);
   return close < size_ ? close + 1 : size_;
@@ -389,11 +399,17 @@ std::size_t DeclarationReader::behind_angles(std::size_t open) {
   for (std::size_t at = open; !angles_failed_ && at < size_; ++at) {
     const Token& here = token(at);
     if (here.kind != TokenKind::kPunctuation) continue;
+    const bool is_comparison = is(at + 1, '=') && token(at + 1).touches_previous;
     if (here.punctuation == '<') {
-      ++depth;
+      const bool is_shift = is(at + 1, '<') && token(at + 1).touches_previous;
+      if (is_comparison || is_shift) {
+        at += is_comparison && is(at + 2, '>') && token(at + 2).touches_previous ? 2 : 1;  // <=>
+      } else {
+        ++depth;
+      }
     } else if (here.punctuation == '>') {
       const bool is_arrow = here.touches_previous && token(at - 1).is('-');
-      if (!is_arrow && --depth == 0) return at + 1;
+      if (!is_arrow && !is_comparison && --depth == 0) return at + 1;
     } else if (here.punctuation == '(' || here.punctuation == '[') {
       at = statement_->close_of(at);
     } else if (here.punctuation == ')' || here.punctuation == ']' || here.punctuation == ';') {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "core/lexical/identifier_table.h"
@@ -10,7 +11,14 @@
 
 namespace cairn::lexical {
 
-enum class NameForm : std::uint8_t { kPlain, kConstructor, kDestructor, kOperator, kConversion };
+enum class NameForm : std::uint8_t {
+  kPlain,
+  kConstructor,
+  kDestructor,
+  kOperator,
+  kConversion,
+  kMacroArgument,  // TEST(suite, name) {: name, qualified by suite; or the text of a string
+};
 
 // Indexes are into the statement.
 struct Declarator {
@@ -45,10 +53,11 @@ struct Reading {
 class DeclarationReader {
  public:
   // `terminator` is what stands behind the statement: one of { ; }. `class_id` is the name of the class whose body it
-  // stands in, kNoClass outside of classes, kUnnamedClass in one without a name.
+  // stands in, kNoClass outside of classes, kUnnamedClass in one without a name. `text` is the file's.
   static constexpr std::uint32_t kNoClass = 0xFFFFFFFF;
   static constexpr std::uint32_t kUnnamedClass = 0xFFFFFFFE;
-  Reading read(const Statement& statement, char terminator, std::uint32_t class_id, const IdentifierTable& identifiers);
+  Reading read(const Statement& statement, char terminator, std::uint32_t class_id, const IdentifierTable& identifiers,
+               std::string_view text);
 
   // Of the last reading with form kDeclarators, in order.
   const std::vector<Declarator>& declarators() const { return declarators_; }
@@ -81,6 +90,7 @@ class DeclarationReader {
   void read_operator();
   void read_destructor();
   void read_square();
+  void add_macro_function(std::size_t macro, std::size_t open);
   void add_function(std::size_t name_first, std::size_t name_last, std::size_t open, NameForm form);
   void read_function_tail();
   void add_variable(std::size_t name, std::size_t behind);
@@ -91,6 +101,7 @@ class DeclarationReader {
   bool is_trailing_macro(std::size_t at);
   bool starts_pointer(std::size_t at) const;
   bool looks_like_values(std::size_t at) const;
+  bool looks_like_parameters(std::size_t open) const;
   bool is_old_style(std::size_t open) const;
   void stop() { at_ = size_; }
 
@@ -100,12 +111,14 @@ class DeclarationReader {
   const Token& token(std::size_t at) const { return (*statement_)[at]; }
   bool is_scope_operator(std::size_t at) const;
   bool is_shouted(std::size_t at) const;
+  bool is_plain_string(std::size_t at) const;
   bool is_identifier(std::size_t at) const { return at < size_ && token(at).is_identifier(); }
   std::size_t behind_group(std::size_t open) const;
   std::size_t behind_angles(std::size_t open);
 
   const Statement* statement_ = nullptr;  // of the caller, during read()
   const IdentifierTable* identifiers_ = nullptr;
+  std::string_view text_;
   std::size_t size_ = 0;
   std::size_t at_ = 0;
   char terminator_ = ';';

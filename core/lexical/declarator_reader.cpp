@@ -119,7 +119,12 @@ void DeclarationReader::read_name() {
     if (!is_typed_) return stop();
     return add_variable(name, behind);
   }
-  if (is_surely_typed_ && !is_shouted(name) && is_trailing_macro(behind)) return add_variable(name, behind);
+  if (is_surely_typed_ && !is_shouted(name) && is_trailing_macro(behind)) {
+    // "int f NOMACRO(int x) {"
+    const bool is_function = terminator_ == '{' && is(behind + 1, '(') && behind_group(behind + 1) == size_ &&
+                             looks_like_parameters(behind + 1);
+    return is_function ? add_function(name, name, behind + 1, NameForm::kPlain) : add_variable(name, behind);
+  }
   is_typed_ = true;
   is_surely_typed_ = is_surely_typed_ || !is_shouted(name);
   at_ = behind;
@@ -144,9 +149,17 @@ void DeclarationReader::read_call(std::size_t name, std::size_t open) {
     // A macro call; or C's implicit int, as in "main() {".
     const bool is_function = class_id_ == kNoClass && !is_qualified && !is_shouted(name) &&
                              ((terminator_ == '{' && behind == size_) || is_old_style(open));
-    return is_function ? add_function(name, name, open, NameForm::kPlain) : stop();
+    if (is_function) return add_function(name, name, open, NameForm::kPlain);
+    const bool is_defined_by_macro = terminator_ == '{' && behind == size_ && class_id_ == kNoClass && !is_qualified;
+    return is_defined_by_macro ? add_macro_function(name, open) : stop();
   }
-  if (!is_surely_typed_ && !is_qualified && is_shouted(name)) return stop();
+  if (!is_surely_typed_ && !is_qualified && is_shouted(name)) {
+    // "END_OF_SOMETHING" and, on a line of its own, "TEST(suite, name) {"
+    const bool begins_line = name > 0 && token(name).start.line > token(name - 1).start.line;
+    if (!begins_line || terminator_ != '{' || behind != size_ || class_id_ != kNoClass) return stop();
+    reading_.first = name;
+    return add_macro_function(name, open);
+  }
   if (is_shouted(name) && is_identifier(behind) && !is_shouted(behind) && is(behind + 1, '(')) {
     at_ = behind;  // "int NOTHROW ATTR(1) f(void)"
     return;
@@ -202,7 +215,7 @@ void DeclarationReader::read_operator() {
     if (is(last + 1, '[')) last = behind_group(last + 1) - 1;
   } else if (token(last).kind == TokenKind::kString) {
     if (is_identifier(last + 1)) ++last;
-  } else if (token(last).kind == TokenKind::kPunctuation) {
+  } else if (token(last).kind == TokenKind::kPunctuation && !is_scope_operator(last)) {
     while (has(last + 1) && token(last + 1).kind == TokenKind::kPunctuation && token(last + 1).touches_previous &&
            !is(last + 1, '(')) {
       ++last;
@@ -249,6 +262,37 @@ void DeclarationReader::read_square() {
   }
   at_ = behind;
   skip_to_comma();
+}
+
+// "TEST(suite, name) {": people look for the test, not for the macro. Which of the arguments is its name is a matter of
+// custom: the second of two, qualified by the first; the first where something is defined (SYSCALL_DEFINE1(close, …)),
+// where a description follows (MATCHER_P(name, n, "…")) or in Boost's way; a string where there is nothing else.
+void DeclarationReader::add_macro_function(std::size_t macro, std::size_t open) {
+  const std::size_t close = behind_group(open) - 1;
+  const std::string_view spelling = identifiers_->spelling(token(macro).id);
+  const auto ends_argument = [&](std::size_t at) { return at == close || is(at, ','); };
+  std::size_t text = open + 1;
+  while (text < close && token(text).kind != TokenKind::kString) ++text;
+  const bool has_text = text < close && ends_argument(text + 1) && is_plain_string(text);
+  const bool is_case = spelling.find("TEST_CASE") != std::string_view::npos;
+  std::size_t name = path_first_ = open + 1;
+  if (has_text && text == name) return add_function(text, text, open, NameForm::kMacroArgument);
+  if (!is_identifier(name)) return stop();
+  std::size_t second = name;
+  while (second < close && !is(second, ',')) {
+    second = is(second, '(') || is(second, '[') ? behind_group(second) : second + 1;
+    if (is(second, '<')) second = behind_angles(second);
+  }
+  ++second;
+  if (is_case && has_text && text == second) {
+    name = text;
+  } else if (!is_case && !has_text && spelling.find("DEFINE") == std::string_view::npos && is_identifier(second) &&
+             ends_argument(second + 1)) {
+    name = second;
+  } else if (!ends_argument(name + 1)) {
+    return stop();
+  }
+  add_function(name, name, open, NameForm::kMacroArgument);
 }
 
 void DeclarationReader::add_function(std::size_t name_first, std::size_t name_last, std::size_t open, NameForm form) {
@@ -351,6 +395,13 @@ bool DeclarationReader::looks_like_values(std::size_t at) const {
   return first.kind == TokenKind::kNumber || first.kind == TokenKind::kString || first.kind == TokenKind::kCharacter ||
          first.kind == TokenKind::kBlock || first.is('&') || first.is('-') || first.is('!') || first.is('*') ||
          first.is('(') || first.is(Keyword::k_this) || first.is(Keyword::k_new) || first.is(Keyword::k_sizeof);
+}
+
+// "()", "(...)", "(void)", "(T x", "(int": and not the argument of an attribute, "(mutex)".
+bool DeclarationReader::looks_like_parameters(std::size_t open) const {
+  const std::size_t first = open + 1;
+  if (is(first, ')') || is(first, '.') || (has(first) && token(first).is_keyword())) return true;
+  return is_identifier(first) && (is_identifier(first + 1) || is(first + 1, '*') || is(first + 1, '&'));
 }
 
 // Whether "(a, b)" at `open` is followed by declarations of a or b, as in C before 1989.

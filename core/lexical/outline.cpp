@@ -20,7 +20,13 @@ void Outline::start_file(std::string_view text) {
 
 void Outline::take_declaration(const Token& token) {
   if (frames_.back().kind == FrameKind::kEnum) return take_enumerator(token);
-  if (token.kind != TokenKind::kPunctuation) return push(token);
+  if (token.kind != TokenKind::kPunctuation) {
+    if (begins_behind_initialiser(token)) end_statement(token);
+    if (statement_.is_full() && !statement_.is_open() && token.start.column == 0 && token.is_keyword()) {
+      clear_statement();  // thousands of macros without a semicolon
+    }
+    return push(token);
+  }
   switch (token.punctuation) {
     case '{':
       return open_brace(token);
@@ -35,6 +41,14 @@ void Outline::take_declaration(const Token& token) {
       break;
   }
   push(token);
+}
+
+// "int x MACRO {…}" and then a line that goes on with a name: the braces were no initialiser, or their semicolon is in
+// a macro. What follows is read anew, so that nothing behind is lost.
+bool Outline::begins_behind_initialiser(const Token& token) const {
+  return is_initialised_ && token.kind == TokenKind::kName && !statement_.empty() && !statement_.is_open() &&
+         statement_.back().kind == TokenKind::kBlock && token.start.line > block_end_line_ &&
+         !reader_.declarators().empty();
 }
 
 void Outline::push(const Token& token) {
@@ -67,6 +81,9 @@ bool Outline::take_access_label() {
   const bool is_signals = size == 1 && statement_.back().is_identifier() &&
                           (spelling(statement_.back()) == "signals" || spelling(statement_.back()) == "Q_SIGNALS");
   if (!is_signals && !is_access(size - 1) && (size < 2 || !is_slots(size - 1) || !is_access(size - 2))) return false;
+  for (std::size_t at = 0; at < size; ++at) {  // "struct A : public ::n::B"
+    if (statement_[at].is(Keyword::k_class) || statement_[at].is(Keyword::k_struct)) return false;
+  }
   clear_statement();
   return true;
 }
@@ -75,7 +92,7 @@ std::uint32_t Outline::class_id() const {
   return frames_.back().kind == FrameKind::kClass ? frames_.back().class_id : DeclarationReader::kNoClass;
 }
 
-Reading Outline::read(char terminator) { return reader_.read(statement_, terminator, class_id(), identifiers_); }
+Reading Outline::read(char terminator) { return reader_.read(statement_, terminator, class_id(), identifiers_, text_); }
 
 // Inside brackets a semicolon ends the statement too: there it is a sign that they do not match.
 void Outline::end_statement(const Token& end) {
@@ -215,6 +232,7 @@ void Outline::open_type(const Reading& reading, const Token& brace) {
     type.found = add_named(reading, kind, model::kDefines, statement_.size(), brace);
     type.scope = rows_.add_scope(scope_of_path(frames_.back().scope, reading.path_first, reading.name), spelling(name));
     type.class_id = name.id;
+    if (!is_enum) add_bases(reading, type.found);
   } else {
     type.scope = rows_.add_scope(frames_.back().scope, {});
   }
@@ -265,6 +283,7 @@ void Outline::close_block(const Token& brace) {
     Token skipped = block.first;
     skipped.kind = TokenKind::kBlock;
     skipped.length = brace.end_offset() - skipped.offset;
+    block_end_line_ = brace.start.line;
     return push(skipped);
   }
   if (block.found != kNothingOpen) rows_.close(block.found, end_of(brace));

@@ -73,6 +73,7 @@ class Outline {
 
   void take_declaration(const Token& token);
   void push(const Token& token);
+  bool begins_behind_initialiser(const Token& token) const;
   void end_statement(const Token& end);
   void clear_statement();
   bool take_access_label();
@@ -95,6 +96,9 @@ class Outline {
   std::size_t add_declarator(const Reading& reading, const Declarator& declarator, bool has_body, const Token& end);
   std::size_t add_named(const Reading& reading, model::SymbolKind kind, model::Roles roles, std::size_t head_end,
                         const Token& end);
+  void add_bases(const Reading& reading, std::size_t derived);
+  void add_base(std::size_t path_first, std::size_t name, bool is_rooted, std::size_t derived);
+  bool is_template_parameter(const Token& name) const;
   model::SymbolKind kind_of(const Reading& reading, const Declarator& declarator, bool is_qualified) const;
   ScopeId scope_of_path(ScopeId scope, std::size_t first, std::size_t last);
   ScopeId enclosing_namespace() const;
@@ -111,7 +115,8 @@ class Outline {
   std::vector<Frame> frames_;  // the first is the file
   Statement statement_;
   std::uint64_t statement_number_ = 0;
-  bool is_initialised_ = false;  // further braces of this statement are initialisers too
+  bool is_initialised_ = false;       // further braces of this statement are initialisers too
+  std::uint32_t block_end_line_ = 0;  // of the last initialiser
   bool has_constructor_initialisers_ = false;
   bool is_cut_pending_ = false;  // the next token replaces those of the branch before
   std::size_t cut_to_ = 0;

@@ -2,6 +2,7 @@
 #include "core/lexical/outline.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/lexical/signature.h"
 
@@ -35,7 +36,8 @@ std::size_t Outline::add_declarator(const Reading& reading, const Declarator& de
   found.name = name_of(declarator);
   found.kind = kind_of(reading, declarator, is_qualified);
   found.scope = scope_of_path(outer, declarator.path_first, declarator.name_first);
-  found.is_local = reading.is_static && !in_class && !is_qualified && !reading.is_typedef;
+  found.is_local = (reading.is_static && !in_class && !is_qualified && !reading.is_typedef) ||
+                   declarator.form == NameForm::kMacroArgument;
   bool is_definition = has_body || declarator.is_defined;
   if (reading.is_typedef) {
     is_definition = true;
@@ -51,6 +53,10 @@ std::size_t Outline::add_declarator(const Reading& reading, const Declarator& de
   found.extent = {statement_[reading.first].start, end_of(end)};
   const std::size_t end_index = declarator.is_function ? declarator.end : std::min(declarator.end, statement_.size());
   found.signature = signature(reading.first, end_index, end);
+  if (name.kind == TokenKind::kString) {
+    found.start.column += 1;
+    found.length -= std::min(found.length, 2U);
+  }
   if (has_unnamed_ && !declarator.is_function) {
     rows_.name_scope(unnamed_, found.name);
     has_unnamed_ = false;
@@ -73,6 +79,82 @@ std::size_t Outline::add_named(const Reading& reading, SymbolKind kind, model::R
   return rows_.add(found);
 }
 
+// "class X final : public A, virtual b::C<int> {": each base is a mention of a class.
+void Outline::add_bases(const Reading& reading, std::size_t derived) {
+  std::size_t at = reading.head_end;
+  while (at < statement_.size() && !statement_[at].is(':')) ++at;
+  while (++at < statement_.size()) {
+    std::size_t path = 0;
+    std::size_t name = 0;
+    bool is_usable = true;
+    bool is_rooted = false;
+    std::size_t depth = 0;
+    for (; at < statement_.size() && (depth > 0 || !statement_[at].is(',')); ++at) {
+      const Token& token = statement_[at];
+      if (token.is('(') || token.is('[')) {
+        is_usable = is_usable && depth > 0;
+        at = std::min(statement_.close_of(at), statement_.size() - 1);
+      } else if (token.is('<')) {
+        ++depth;
+      } else if (token.is('>') && depth > 0) {
+        --depth;
+      } else if (depth == 0 && token.is(':') && path == 0) {
+        is_rooted = true;
+      } else if (depth == 0 && token.is_identifier()) {
+        if (path == 0) path = at;
+        // "MACRO Base": the name begins anew.
+        if (path != 0 && name != 0 && !statement_[at - 1].is(':')) path = at;
+        name = at;
+      }
+    }
+    if (is_usable && name != 0) add_base(path, name, is_rooted, derived);
+  }
+}
+
+// Which class is meant is only known if this file says so; else it is taken for one of the innermost namespace, or for
+// one of the whole program if it is spelled with its namespace, as headers mostly have it.
+void Outline::add_base(std::size_t path_first, std::size_t name, bool is_rooted, std::size_t derived) {
+  if (is_template_parameter(statement_[path_first])) return;
+  constexpr std::size_t kMaxLevels = 8;
+  std::array<ScopeId, kMaxLevels> levels{};
+  std::size_t count = 0;
+  for (ScopeId scope = frames_.back().scope; !is_rooted && scope != ScopeId::kFile && count + 1 < kMaxLevels;
+       scope = rows_.parent(scope)) {
+    levels[count++] = scope;
+  }
+  levels[count++] = ScopeId::kFile;
+  const bool is_qualified = path_first != name;
+  ScopeId guess = is_qualified ? ScopeId::kFile : enclosing_namespace();
+  if (is_qualified) {
+    for (std::size_t i = count; i-- > 0;) {
+      if (levels[i] != ScopeId::kFile && rows_.name(levels[i]) == spelling(statement_[path_first])) {
+        guess = rows_.parent(levels[i]);
+      }
+    }
+  }
+  while (rows_.is_local(guess)) guess = rows_.parent(guess);
+  if (is_rooted) guess = ScopeId::kFile;
+  const Token& token = statement_[name];
+  RowBuilder::Base base;
+  base.derived = derived;
+  base.name = spelling(token);
+  base.guess = scope_of_path(guess, path_first, name);
+  base.start = token.start;
+  base.length = token.length_on_line(text_);
+  for (std::size_t i = 0; i < count; ++i) levels[i] = scope_of_path(levels[i], path_first, name);
+  rows_.add_base(base, {levels.data(), count});
+}
+
+// "template <class T, class... U> struct X : T, U…".
+bool Outline::is_template_parameter(const Token& name) const {
+  for (std::size_t at = 1; at < statement_.size() && statement_[at].offset < name.offset; ++at) {
+    const Token& before = statement_[at - 1];
+    const bool is_key = before.is(Keyword::k_class) || before.is(Keyword::k_typename) || before.is('.');
+    if (is_key && statement_[at].is_identifier() && statement_[at].id == name.id) return true;
+  }
+  return false;
+}
+
 SymbolKind Outline::kind_of(const Reading& reading, const Declarator& declarator, bool is_qualified) const {
   if (reading.is_typedef) return SymbolKind::kTypeAlias;
   const bool in_class = frames_.back().kind == FrameKind::kClass && !reading.is_friend;
@@ -88,6 +170,8 @@ SymbolKind Outline::kind_of(const Reading& reading, const Declarator& declarator
       return SymbolKind::kConversion;
     case NameForm::kOperator:
       return SymbolKind::kOperator;
+    case NameForm::kMacroArgument:
+      return SymbolKind::kFunction;
     case NameForm::kPlain:
       break;
   }
@@ -115,6 +199,7 @@ ScopeId Outline::enclosing_namespace() const {
 // Of an operator the tokens without white space, but between words: "operator==", "operator const char *".
 std::string_view Outline::name_of(const Declarator& declarator) {
   const Token& first = statement_[declarator.name_first];
+  if (first.kind == TokenKind::kString) return text_.substr(first.offset + 1, first.length - 2);
   if (declarator.name_first == declarator.name_last) return spelling(first);
   std::string_view name;
   for (std::size_t at = declarator.name_first; at <= declarator.name_last; ++at) {

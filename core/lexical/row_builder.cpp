@@ -46,6 +46,8 @@ char letter_of(model::SymbolKind kind) {
 void RowBuilder::start_file() {
   scopes_.assign(1, Scope{});
   found_.clear();
+  bases_.clear();
+  base_scopes_.clear();
   keys_.clear();
   is_defined_.clear();
 }
@@ -65,6 +67,13 @@ void RowBuilder::name_scope(ScopeId scope, std::string_view name) {
 std::size_t RowBuilder::add(const Found& found) {
   found_.push_back(found);
   return found_.size() - 1;
+}
+
+void RowBuilder::add_base(const Base& base, std::span<const ScopeId> scopes) {
+  base_scopes_.insert(base_scopes_.end(), scopes.begin(), scopes.end());
+  PendingBase& pending = bases_.emplace_back();
+  static_cast<Base&>(pending) = base;
+  pending.scopes_end = base_scopes_.size();
 }
 
 void RowBuilder::reset_slots(std::size_t entries) { slots_.assign(std::bit_ceil(entries * 2 + 1), 0); }
@@ -94,11 +103,17 @@ void RowBuilder::resolve_scopes() {
   }
 }
 
-std::uint32_t RowBuilder::symbol_of(const Found& found, model::FileRows& rows) {
-  const Key key{found.name, scopes_[index(found.scope)].canonical, letter_of(found.kind)};
+// Where a key is, or belongs.
+std::size_t RowBuilder::slot_of(const Key& key) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = mix(hash_name(key.name), index(key.scope) * 128 + static_cast<unsigned char>(key.letter)) & mask;
   while (slots_[at] != 0 && keys_[slots_[at] - 1] != key) at = (at + 1) & mask;
+  return at;
+}
+
+std::uint32_t RowBuilder::symbol_of(const Found& found, model::FileRows& rows) {
+  const Key key{found.name, scopes_[index(found.scope)].canonical, letter_of(found.kind)};
+  const std::size_t at = slot_of(key);
   if (slots_[at] == 0) {
     keys_.push_back(key);
     is_defined_.push_back(false);
@@ -112,9 +127,35 @@ std::uint32_t RowBuilder::symbol_of(const Found& found, model::FileRows& rows) {
   return slots_[at] - 1;
 }
 
+void RowBuilder::add_relations(model::FileRows& rows) {
+  std::size_t first = 0;
+  for (const PendingBase& base : bases_) {
+    Found found{.name = base.name,
+                .scope = base.guess,
+                .kind = model::SymbolKind::kClass,
+                .roles = model::kRefers,
+                .start = base.start,
+                .length = base.length,
+                .extent = {},
+                .signature = {}};
+    for (std::size_t i = first; i < base.scopes_end; ++i) {
+      if (slots_[slot_of({base.name, scopes_[index(base_scopes_[i])].canonical, letter_of(found.kind)})] == 0) continue;
+      found.scope = base_scopes_[i];
+      break;
+    }
+    first = base.scopes_end;
+    const std::uint32_t object = symbol_of(found_[base.derived], rows);
+    const std::size_t known = rows.symbols.size();
+    const std::uint32_t subject = symbol_of(found, rows);
+    if (subject == known) rows.symbols[subject].flags |= model::SymbolFacts::kMentionedOnly;
+    rows.occurrences.push_back({subject, found.start, found.length, found.roles, found.extent});
+    if (subject != object) rows.relations.push_back({subject, object, model::RelationKind::kBaseOf});
+  }
+}
+
 void RowBuilder::finish(std::string_view path, model::FileRows& rows) {
   resolve_scopes();
-  reset_slots(found_.size());
+  reset_slots(found_.size() + bases_.size());
   std::vector<model::Occurrence>& occurrences = rows.occurrences;
   for (const Found& found : found_) {
     const std::uint32_t number = symbol_of(found, rows);
@@ -125,6 +166,7 @@ void RowBuilder::finish(std::string_view path, model::FileRows& rows) {
     if (found.is_local || is_local(found.scope)) symbol.flags |= model::SymbolFacts::kLocal;
     occurrences.push_back({number, found.start, found.length, found.roles, found.extent});
   }
+  add_relations(rows);
   for (std::size_t number = 0; number < rows.symbols.size(); ++number) {
     model::SymbolFacts& symbol = rows.symbols[number];
     const char letter[2] = {'#', keys_[number].letter};

@@ -1,7 +1,9 @@
 // Collects what is found in a file, and makes rows of it at the end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -38,13 +40,27 @@ class RowBuilder {
   void name_scope(ScopeId scope, std::string_view name);
   bool is_local(ScopeId scope) const { return scopes_[index(scope)].is_local; }
 
+  ScopeId parent(ScopeId scope) const { return scopes_[index(scope)].parent; }
+  std::string_view name(ScopeId scope) const { return scopes_[index(scope)].name; }
+
   // Returns a number for close().
   std::size_t add(const Found& found);
 
   // `end` is the end of the whole declaration.
   void close(std::size_t number, text::Position end) { found_[number].extent.end = end; }
 
-  // Fills symbols and occurrences. `path` makes local symbols of different files different.
+  // A class named as the base of another.
+  struct Base {
+    std::size_t derived = 0;  // add()'s number of the other
+    std::string_view name;
+    ScopeId guess = ScopeId::kFile;  // where it is taken to be if this file does not show it
+    text::Position start;
+    std::uint32_t length = 0;
+  };
+  // It may stand in one of `scopes`: the first in which this file has a class of that name.
+  void add_base(const Base& base, std::span<const ScopeId> scopes);
+
+  // Fills symbols, occurrences and relations. `path` makes local symbols of different files different.
   void finish(std::string_view path, model::FileRows& rows);
 
  private:
@@ -64,12 +80,19 @@ class RowBuilder {
 
   static std::size_t index(ScopeId scope) { return static_cast<std::size_t>(scope); }
   void resolve_scopes();
+  std::size_t slot_of(const Key& key) const;
   std::uint32_t symbol_of(const Found& found, model::FileRows& rows);
+  void add_relations(model::FileRows& rows);
   void reset_slots(std::size_t entries);
 
   StringArena& arena_;
   std::vector<Scope> scopes_;
   std::vector<Found> found_;
+  struct PendingBase : Base {
+    std::size_t scopes_end = 0;  // of base_scopes_
+  };
+  std::vector<PendingBase> bases_;
+  std::vector<ScopeId> base_scopes_;
   std::vector<Key> keys_;             // of the symbols
   std::vector<bool> is_defined_;      // of the symbols
   std::vector<std::uint32_t> slots_;  // open addressing: 0, or a number plus 1

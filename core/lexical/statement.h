@@ -23,6 +23,7 @@ class Statement {
 
   std::size_t size() const { return tokens_.size(); }
   bool empty() const { return tokens_.empty(); }
+  bool is_full() const { return tokens_.size() == kMaxTokens; }
   const Token& operator[](std::size_t at) const { return tokens_[at]; }
   const Token& back() const { return tokens_.back(); }
 

@@ -63,8 +63,45 @@ TEST_CASE("calls of macros are no functions", "[lexical]") {
   check_outline("MODULE_LICENSE(\"GPL\");\nDEFINE_bool(x, false);\nint a;", "variable a 3:5 def");
 }
 
-TEST_CASE("a test macro with a body is no function", "[lexical]") {
-  check_outline("TEST(Suite, Name) { int x; }\nTEST_F(Suite, Name) { }\nvoid f() { }", "function f 3:6 def");
+TEST_CASE("a macro with a body is a function of its argument's name", "[lexical]") {
+  check_outline("TEST(Suite, Name) { int x; }\nTEST_F(Suite, Name) { }\nvoid f() { }",
+                "function Suite::Name 1:13 def\nfunction Suite::Name 2:15 def\nfunction f 3:6 def");
+  check_outline("AST_MATCHER_P(Decl, isOld, int, Age) { }", "function Decl::isOld 1:21 def");
+  check_outline("AST_MATCHER(a::B<int, 2>, isOld) { }", "function a::B::isOld 1:27 def");
+  check_outline("TEST_BEGIN(a) {\n}\nTEST_END\n\nTEST_BEGIN(b) { }\nTEST_END",
+                "function a 1:12 def\nfunction b 5:12 def");
+  check_outline("TEST_BEGIN(sorts) {\n}\nBOOST_FIXTURE_TEST_CASE(name, Fixture) { }",
+                "function sorts 1:12 def\nfunction name 3:25 def");
+  check_outline("SYSCALL_DEFINE1(close, pid_t, fd) { }\nMATCHER_P(IsOdd, n, \"is odd\") { }",
+                "function close 1:17 def\nfunction IsOdd 2:11 def");
+  check_outline("FOO() { }\nFOO(1 + 2) { }\nint x;", "variable x 3:5 def");
+}
+
+TEST_CASE("a macro with a text and a body is a function named as the text", "[lexical]") {
+  check_outline("TEST_CASE(\"it works\", \"[tag]\") { }", "function it works 1:12 def");
+  check_outline("TEST_CASE_METHOD(Fixture, \"it works\") { }", "function Fixture::it works 1:28 def");
+  check_outline("TEST_CASE(\"\") { }\nTEST_CASE(R\"(x)\") { }\nTEST_CASE(\"a\\\"b\") { }\nint x;",
+                "variable x 4:5 def");
+}
+
+TEST_CASE("a function whose name is shielded from macros is found", "[lexical]") {
+  check_outline("inline int f NOMACRO(...) { }\nint g NOMACRO() { }\nint x;",
+                "function f 1:12 def\nfunction g 2:5 def\nvariable x 3:5 def");
+  check_outline("struct A { int x GUARDED_BY(mutex){0}; int y; };",
+                "struct A 1:8 def\nfield A::x 1:16 def\nfield A::y 1:44 def");
+}
+
+TEST_CASE("a specifier behind the type is stepped over", "[lexical]") {
+  check_outline("struct A { size_t static f(int x) { } };", "struct A 1:8 def\nmethod A::f 1:26 def");
+}
+
+TEST_CASE("conversions to qualified types have their name", "[lexical]") {
+  check_outline("struct A { operator ::n::B<T>() const { } };",
+                "struct A 1:8 def\nconversion A::operator::n::B<T> 1:12 def");
+}
+
+TEST_CASE("what follows braces that are no initialiser is found", "[lexical]") {
+  check_outline("int f MACRO { }\nint g() { }\nint x;", "variable f 1:5 def\nfunction g 2:5 def\nvariable x 3:5 def");
 }
 
 TEST_CASE("C functions with parameters declared behind the parentheses are found", "[lexical]") {

@@ -27,6 +27,7 @@ std::string outline_of(std::string_view source) {
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
   std::string text;
   for (const model::Occurrence& occurrence : found) {
+    if ((occurrence.roles & model::kRefers) != 0) continue;
     const model::SymbolFacts& symbol = rows.symbols[occurrence.symbol];
     text += fmt::format("{}{} {}{} {}:{} {}", text.empty() ? "" : "\n", kWords[static_cast<std::size_t>(symbol.kind)],
                         symbol.scope, symbol.name, occurrence.start.line + 1, occurrence.start.column + 1,

@@ -1,7 +1,10 @@
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
+#include "core/lexical/scan.h"
 #include "tests/unit/core/lexical/outline_text.h"
 
 namespace cairn::lexical {
@@ -32,6 +35,8 @@ TEST_CASE("base clauses are no declarators", "[lexical]") {
 TEST_CASE("a nested class with a qualified base is no access label", "[lexical]") {
   check_outline("class A { public: struct B : public std::array<int, 3> { int c; }; };",
                 "class A 1:7 def\nstruct A::B 1:26 def\nfield A::B::c 1:62 def");
+  check_outline("class A { struct B : public ::n::C { int c; }; };",
+                "class A 1:7 def\nstruct A::B 1:18 def\nfield A::B::c 1:42 def");
 }
 
 TEST_CASE("several macros on the lines before a class are stepped over", "[lexical]") {
@@ -158,6 +163,51 @@ TEST_CASE("linkage blocks are no scopes", "[lexical]") {
 
 TEST_CASE("static assertions declare nothing", "[lexical]") {
   check_outline("static_assert(sizeof(int) == 4, \"x\");\n_Static_assert(1, \"\");\nint x;", "variable x 3:5 def");
+}
+
+TEST_CASE("comparisons and shifts among a template's arguments are no angles", "[lexical]") {
+  check_outline("template <class T> struct A<T, enable_if_t<sizeof(T) >= 4>> { int x; };",
+                "struct A 1:27 def\nfield A::x 1:67 def");
+  check_outline("template <class T> struct A<T, (1 < 2), 1 << 3, a <= b> { };", "struct A 1:27 def");
+}
+
+TEST_CASE("two macros in front of a class's name are stepped over", "[lexical]") {
+  check_outline("class EXPORT DEPRECATED(\"x\") A : public B { };", "class A 1:30 def");
+}
+
+// "base > derived", by usr, with the roles of the base's mention.
+std::string bases_of(std::string_view source) {
+  FileScan file;
+  scan("file.cpp", source, file);
+  std::string text;
+  for (const model::Relation& relation : file.rows().relations) {
+    CHECK(relation.kind == model::RelationKind::kBaseOf);
+    const model::SymbolFacts& base = file.rows().symbols[relation.subject];
+    text += fmt::format("{}{}{} > {}", text.empty() ? "" : ", ", base.usr,
+                        (base.flags & model::SymbolFacts::kMentionedOnly) != 0 ? "?" : "",
+                        file.rows().symbols[relation.object].usr);
+  }
+  return text;
+}
+
+TEST_CASE("a base is the nearest class of its name in the file", "[lexical]") {
+  CHECK(bases_of("struct B; namespace n { struct B {}; struct D final : public virtual B<int> { }; }") ==
+        "lex:n::B#T > lex:n::D#T");
+  CHECK(bases_of("struct B {}; namespace n { struct A { struct I {}; }; struct D : B, A::I { }; }") ==
+        "lex:B#T > lex:n::D#T, lex:n::A::I#T > lex:n::D#T");
+  CHECK(bases_of("struct B {}; namespace n { struct B {}; struct D : ::B { }; }") == "lex:B#T > lex:n::D#T");
+  CHECK(bases_of("namespace { struct B {}; struct D : B {}; }") == "lex:B#T@file.cpp > lex:D#T@file.cpp");
+}
+
+TEST_CASE("a base of another file is taken for one of the namespace, or of the program", "[lexical]") {
+  CHECK(bases_of("namespace n { namespace { struct D : B { struct E : B {}; }; } }") ==
+        "lex:n::B#T? > lex:n::D#T@file.cpp, lex:n::B#T? > lex:n::D::E#T@file.cpp");
+  CHECK(bases_of("namespace n { struct D : m::B, n::C { }; }") == "lex:m::B#T? > lex:n::D#T, lex:n::C#T? > lex:n::D#T");
+}
+
+TEST_CASE("what is no class is no base", "[lexical]") {
+  CHECK(bases_of("template <class T, typename... U> struct D : T, U... { }; struct E : decltype(f()) { };") == "");
+  CHECK(bases_of("enum E : int { a }; struct F { int x : 3; };") == "");
 }
 
 TEST_CASE("what is nested too deeply is skipped and what follows is found", "[lexical]") {
