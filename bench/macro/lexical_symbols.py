@@ -104,3 +104,15 @@ def read_lines(path, cache={}):
 def source_line(path, line):
     lines = read_lines(os.fspath(path))
     return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def included_by(tree, work):
+    """(included, includer) pairs of the index made by own_symbols()."""
+    dump = subprocess.run([CAIRN, "doctor", str(tree), "--dump-rows", f"--cache-dir={work}/cache-{tree.name}"],
+                          check=True, capture_output=True)
+    pairs = []
+    for line in dump.stdout.decode(errors="surrogateescape").splitlines():
+        found = re.match(r"(.+):\d+ include [<\"].*[>\"] (.+)$", line)
+        if found and found[2] != "-":
+            pairs.append((found[2], found[1]))
+    return pairs
