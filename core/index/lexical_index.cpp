@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "core/index/include_resolver.h"
+#include "core/index/touched_files.h"
 #include "core/lexical/scan.h"
 #include "core/store/segment_builder.h"
+#include "platform/base/hash.h"
 #include "platform/base/log.h"
 #include "platform/fs/file.h"
 #include "platform/sync/mutex.h"
@@ -24,14 +26,22 @@ constexpr std::size_t kBuilderBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxProblems = 100;
 constexpr std::chrono::milliseconds kProgressInterval{150};
 
-// What the store has of the files, and what it has too much.
-struct Difference {
-  std::vector<std::uint32_t> changed;  // indexes of walked files
-  std::vector<std::string> gone;
+// A file to be looked at.
+struct Changed {
+  std::uint32_t file = 0;                       // index of the walked files
+  std::optional<std::uint64_t> known_contents;  // the hash of those that the store has rows of
 };
 
-Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files) {
+// What the store has of the files, and what it has too much.
+struct Difference {
+  std::vector<Changed> changed;
+  std::vector<std::string> gone;
+  TouchedFiles touched;  // what of it still counts
+};
+
+Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files, const TouchedFiles& touched) {
   std::vector<bool> is_known(files.size());
+  std::vector<std::optional<std::uint64_t>> contents(files.size());
   Difference difference;
   for (const store::Part& part : snapshot.parts) {
     if (part.segment->file().layer() != kLexicalLayer) continue;
@@ -49,10 +59,16 @@ Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile
       }
       const store::FileRecord record = part.segment->file_record(file);
       is_known[at] = record.mtime_ns == files[at].mtime_ns && record.size_bytes == files[at].size_bytes;
+      if (is_known[at]) continue;
+      contents[at] = record.content_hash;
+      const TouchedFiles::Entry entry{files[at].mtime_ns, files[at].size_bytes, record.content_hash};
+      if (!touched.contains(path, entry)) continue;
+      is_known[at] = true;
+      difference.touched.add(path, entry);
     }
   }
   for (std::uint32_t i = 0; i < files.size(); ++i) {
-    if (!is_known[i]) difference.changed.push_back(i);
+    if (!is_known[i]) difference.changed.push_back({i, contents[i]});
   }
   return difference;
 }
@@ -61,14 +77,15 @@ Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile
 class Scanner {
  public:
   Scanner(store::Store& store, const LexicalIndexOptions& options, const std::vector<WalkedFile>& files,
-          const std::vector<std::uint32_t>& changed, const std::stop_token& stop)
+          const std::vector<Changed>& changed, const std::stop_token& stop)
       : store_(store), options_(options), files_(files), changed_(changed), stop_(stop), resolver_(files) {}
 
-  Result<void> run(LexicalIndexOutcome& outcome);
+  // Adds to `touched`, also when it fails.
+  Result<void> run(LexicalIndexOutcome& outcome, TouchedFiles& touched);
 
  private:
   void scan_until_done();
-  Result<void> scan_one(const WalkedFile& file, lexical::FileScan& scan, store::SegmentBuilder& builder);
+  Result<void> scan_one(const Changed& changed, lexical::FileScan& scan, store::SegmentBuilder& builder);
   Result<void> publish(store::SegmentBuilder& builder);
   void show_progress(std::uint64_t done);
   void note(const std::string& problem) CAIRN_EXCLUDES(mutex_);
@@ -77,12 +94,13 @@ class Scanner {
   store::Store& store_;
   const LexicalIndexOptions& options_;
   const std::vector<WalkedFile>& files_;
-  const std::vector<std::uint32_t>& changed_;
+  const std::vector<Changed>& changed_;
   const std::stop_token& stop_;
   const IncludeResolver resolver_;
   std::uint64_t generation_ = 0;  // of all rows of this run; set before the threads start
 
   std::atomic<std::size_t> next_{0};
+  std::atomic<std::uint64_t> done_{0};
   std::atomic<std::uint64_t> scanned_{0};
   std::atomic<std::uint64_t> bytes_{0};
   std::atomic<bool> has_failed_{false};
@@ -90,12 +108,13 @@ class Scanner {
   sync::Mutex mutex_;
   std::optional<Error> failure_ CAIRN_GUARDED_BY(mutex_);
   std::vector<std::string> problems_ CAIRN_GUARDED_BY(mutex_);
+  std::vector<std::pair<std::uint32_t, TouchedFiles::Entry>> touched_ CAIRN_GUARDED_BY(mutex_);
 
   sync::Mutex progress_mutex_;
   std::chrono::steady_clock::time_point shown_ CAIRN_GUARDED_BY(progress_mutex_);
 };
 
-Result<void> Scanner::run(LexicalIndexOutcome& outcome) {
+Result<void> Scanner::run(LexicalIndexOutcome& outcome, TouchedFiles& touched) {
   if (changed_.empty()) return {};
   auto generation = store_.take_generation();
   if (!generation) return unexpected(generation.error());
@@ -114,6 +133,8 @@ Result<void> Scanner::run(LexicalIndexOutcome& outcome) {
   outcome.scanned = scanned_;
   outcome.scanned_bytes = bytes_;
   const sync::MutexLock lock(mutex_);
+  outcome.touched = touched_.size();
+  for (const auto& [file, entry] : touched_) touched.add(files_[file].path, entry);
   outcome.problems.insert(outcome.problems.end(), problems_.begin(), problems_.end());
   if (failure_) return unexpected(*failure_);
   if (stop_.stop_requested()) return unexpected(ErrorCode::kCancelled, "cancelled");
@@ -125,8 +146,8 @@ void Scanner::scan_until_done() {
   auto builder = std::make_unique<store::SegmentBuilder>(kLexicalLayer, generation_);
   for (std::size_t i = next_++; i < changed_.size(); i = next_++) {
     if (stop_.stop_requested() || has_failed_) break;
-    if (auto done = scan_one(files_[changed_[i]], scan, *builder); !done) note(done.error().message);
-    show_progress(++scanned_);
+    if (auto done = scan_one(changed_[i], scan, *builder); !done) note(done.error().message);
+    show_progress(++done_);
     if (builder->memory_bytes() < kBuilderBytes) continue;
     if (auto published = publish(*builder); !published) return fail(published.error());
     builder = std::make_unique<store::SegmentBuilder>(kLexicalLayer, generation_);
@@ -136,13 +157,20 @@ void Scanner::scan_until_done() {
   if (auto published = publish(*builder); !published) fail(published.error());
 }
 
-Result<void> Scanner::scan_one(const WalkedFile& file, lexical::FileScan& scan, store::SegmentBuilder& builder) {
+Result<void> Scanner::scan_one(const Changed& changed, lexical::FileScan& scan, store::SegmentBuilder& builder) {
+  const WalkedFile& file = files_[changed.file];
   // The stamp is taken before the text: a file that changes in between is scanned again.
   const std::string full = options_.root + "/" + file.path;
   auto stamp = fs::read_stamp(full);
   if (!stamp) return unexpected(stamp.error());
   auto text = fs::read_file(full, options_.walk.max_file_bytes, stop_);
   if (!text) return unexpected(text.error());
+  if (changed.known_contents && *changed.known_contents == base::hash64(*text)) {
+    const sync::MutexLock lock(mutex_);
+    touched_.push_back({changed.file, {stamp->mtime_ns, stamp->size_bytes, *changed.known_contents}});
+    return {};
+  }
+  ++scanned_;
   lexical::scan(file.path, *text, scan);
   model::FileRows rows = scan.rows();
   for (model::IncludeLine& include : rows.includes) include.resolved = resolver_.resolve(file.path, include.spelled);
@@ -189,15 +217,21 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
   outcome.files = walked->files.size();
   outcome.problems = std::move(walked->problems);
   std::shared_ptr<const store::Snapshot> snapshot = store.snapshot();
-  Difference difference = compare(*snapshot, walked->files);
+  const std::string touched_path = store.directory() + "/touched";
+  const TouchedFiles touched = TouchedFiles::load(touched_path);
+  Difference difference = compare(*snapshot, walked->files, touched);
   if (snapshot->is_damaged()) {
     // What is damaged is set aside first: then its files are known to be missing.
     if (auto refreshed = store.refresh(); !refreshed) return unexpected(refreshed.error());
     snapshot = store.snapshot();
-    difference = compare(*snapshot, walked->files);
+    difference = compare(*snapshot, walked->files, touched);
   }
   Scanner scanner(store, options, walked->files, difference.changed, stop);
-  if (auto scanned = scanner.run(outcome); !scanned) return unexpected(scanned.error());
+  const Result<void> scanned = scanner.run(outcome, difference.touched);
+  if (difference.touched != touched && store.is_writer()) {
+    if (auto saved = difference.touched.save(touched_path); !saved) base::log_error("{}", saved.error().message);
+  }
+  if (!scanned) return unexpected(scanned.error());
   if (!difference.gone.empty()) {
     if (auto removed = store.remove_files(kLexicalLayer, difference.gone); !removed) return unexpected(removed.error());
     outcome.removed = difference.gone.size();

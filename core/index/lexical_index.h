@@ -27,17 +27,18 @@ struct LexicalIndexOptions {
 
 struct LexicalIndexOutcome {
   std::uint64_t files = 0;    // that the walk found
-  std::uint64_t scanned = 0;  // new or with another stamp
+  std::uint64_t scanned = 0;  // new or with another content
+  std::uint64_t touched = 0;  // with another stamp and the same content
   std::uint64_t removed = 0;
   std::uint64_t scanned_bytes = 0;
   std::vector<std::string> problems;  // what could not be read; one line each
 };
 
 // Brings the store's lexical rows up to what is on the disk: files whose stamp (time and
-// size) is another are scanned, files that are gone lose their rows, segments are merged
-// where that is due. Results are published piece by piece, and a run that is stopped or
-// killed leaves what it had published: the next one goes on from there. Memory: one
-// builder of kBuilderBytes per thread and the list of files.
+// size) is another are read, and scanned unless they are as they were; files that are gone lose their rows, segments
+// are merged where that is due. Results are published piece by piece, and a run that is stopped or killed leaves what
+// it had published: the next one goes on from there. Memory: one builder of kBuilderBytes per thread and the list of
+// files.
 //
 // Scanning threads are its own rather than a task library's: all they share is the next
 // file's number. kCancelled after `stop`; kUnavailable if another process writes the

@@ -54,6 +54,7 @@ struct SegmentStatus {
 //   segments/ID.seg    never changed once there
 //   new/               segments that are being written
 //   damaged/           what was set aside, the last few
+// Whoever fills the store may keep a file of another name there.
 //
 // One process of several writes; the others read the same segments and follow the
 // manifest by refresh(). What is damaged or missing costs its own rows: it is set aside,
@@ -69,6 +70,8 @@ class Store {
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
+
+  const std::string& directory() const { return directory_; }
 
   // Whether this process may change the store. A reader becomes the writer by refresh()
   // when the writer is gone.

@@ -46,25 +46,21 @@ struct Summary {
 };
 
 std::string summary_text(const Summary& summary) {
-  std::string text =
-      fmt::format("{} files: {} scanned ({:.1f} MB), {} removed; {} segments, {:.1f} MB; {:.2f} s, {:.2f} CPU s\n",
-                  summary.outcome.files, summary.outcome.scanned,
-                  static_cast<double>(summary.outcome.scanned_bytes) / 1e6, summary.outcome.removed, summary.segments,
-                  static_cast<double>(summary.store_bytes) / 1e6, summary.wall_seconds, summary.cpu_seconds);
+  std::string text = fmt::format(
+      "{} files: {} scanned ({:.1f} MB), {} touched only, {} removed; {} segments, {:.1f} MB; {:.2f} s, {:.2f} CPU s\n",
+      summary.outcome.files, summary.outcome.scanned, static_cast<double>(summary.outcome.scanned_bytes) / 1e6,
+      summary.outcome.touched, summary.outcome.removed, summary.segments,
+      static_cast<double>(summary.store_bytes) / 1e6, summary.wall_seconds, summary.cpu_seconds);
   for (const std::string& problem : summary.outcome.problems) text += "problem: " + problem + "\n";
   return text;
 }
 
 std::string summary_json(const Summary& summary) {
-  const rpc::Json json = {{"files", summary.outcome.files},
-                          {"scanned", summary.outcome.scanned},
-                          {"scannedBytes", summary.outcome.scanned_bytes},
-                          {"removed", summary.outcome.removed},
-                          {"segments", summary.segments},
-                          {"storeBytes", summary.store_bytes},
-                          {"wallSeconds", summary.wall_seconds},
-                          {"cpuSeconds", summary.cpu_seconds},
-                          {"problems", summary.outcome.problems}};
+  const rpc::Json json = {{"files", summary.outcome.files},     {"scanned", summary.outcome.scanned},
+                          {"touched", summary.outcome.touched}, {"scannedBytes", summary.outcome.scanned_bytes},
+                          {"removed", summary.outcome.removed}, {"segments", summary.segments},
+                          {"storeBytes", summary.store_bytes},  {"wallSeconds", summary.wall_seconds},
+                          {"cpuSeconds", summary.cpu_seconds},  {"problems", summary.outcome.problems}};
   return rpc::dump_json(json) + "\n";
 }
 

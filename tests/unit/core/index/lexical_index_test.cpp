@@ -106,6 +106,44 @@ TEST_CASE("a change that keeps the size is seen by its time", "[index]") {
   CHECK(workspace.find("bbb") == Places{"a.c:1"});
 }
 
+TEST_CASE("a file that was touched and not changed keeps its rows", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int aaa;\n");
+  workspace.root().write("b.c", "int bbb;\n");
+  workspace.update();
+  const std::vector<std::string> rows = workspace.dump();
+  const std::uint64_t version = workspace.store().snapshot()->version;
+  age(workspace.root().file("a.c"));
+  LexicalIndexOutcome outcome = workspace.update();
+  CHECK(outcome.scanned == 0);
+  CHECK(outcome.touched == 1);
+  CHECK(workspace.store().snapshot()->version == version);
+  CHECK(workspace.dump() == rows);
+  // It is not read again, in this process and in the next one.
+  CHECK(workspace.update().touched == 0);
+  workspace.open();
+  outcome = workspace.update();
+  CHECK(outcome.touched + outcome.scanned == 0);
+  // Touched twice, then changed.
+  age(workspace.root().file("a.c"));
+  CHECK(workspace.update().touched == 1);
+  workspace.root().write("a.c", "int ccc;\n");
+  CHECK(workspace.update().scanned == 1);
+  CHECK(workspace.find("ccc") == Places{"a.c:1"});
+  CHECK(workspace.find("aaa") == Places{});
+}
+
+TEST_CASE("a list of touched files that is damaged costs reading them once more", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int aaa;\n");
+  workspace.update();
+  age(workspace.root().file("a.c"));
+  CHECK(workspace.update().touched == 1);
+  std::filesystem::resize_file(workspace.store().directory() + "/touched", 20);
+  CHECK(workspace.update().touched == 1);
+  CHECK(workspace.update().touched == 0);
+}
+
 TEST_CASE("rows are the same whatever the threads and the order of changes", "[index]") {
   Workspace one;
   Workspace two;
