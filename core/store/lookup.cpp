@@ -1,11 +1,14 @@
 #include "core/store/lookup.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "core/store/name_filter.h"
 #include "core/text/fuzzy_match.h"
+#include "core/text/typo_match.h"
 
 namespace cairn::store {
 namespace {
@@ -18,6 +21,10 @@ constexpr std::size_t kShortPattern = 2;
 // Names that score well are collected, then those of dead symbols drop out: so many more
 // than asked for are kept at first.
 constexpr std::size_t kSpareFactor = 8;
+
+// Names that were mistyped are an offer: so many at most, with scores below those of all that match.
+constexpr std::size_t kMaxMistyped = 50;
+constexpr float kMistypedScore = 0.001F;
 
 struct Candidate {
   float score = 0;
@@ -92,8 +99,10 @@ void scan_prefix(const Segment& segment, std::uint32_t part, std::string_view pa
   }
 }
 
-bool scan_filters(const Segment& segment, std::uint32_t part, const NameFilterQuery& query,
-                  const text::FuzzyMatcher& matcher, const std::stop_token& stop, BestCandidates& best) {
+// Adds the names that `query` lets pass and `match` gives a score. False if it was stopped.
+template <typename Query, typename Match>
+bool scan_filters(const Segment& segment, std::uint32_t part, const Query& query, const Match& match,
+                  const std::stop_token& stop, BestCandidates& best) {
   constexpr std::size_t kPerBlock = kBlockBytes / sizeof(NameFilter);
   const std::uint64_t count = segment.file().items(Section::kNameFilters);
   NameReader names(segment);
@@ -107,7 +116,7 @@ bool scan_filters(const Segment& segment, std::uint32_t part, const NameFilterQu
     for (std::uint64_t i = 0; i < size; ++i) {
       if (!query.may_match(filters[i])) continue;
       const auto name = static_cast<Ordinal>(begin + i);
-      if (const auto score = matcher.match(names.at(name))) best.add({*score, part, name});
+      if (const std::optional<float> score = match(names.at(name))) best.add({*score, part, name});
     }
   }
   return true;
@@ -200,11 +209,12 @@ void visit_occurrences(const SymbolRef& symbol, model::Roles roles,
   }
 }
 
-NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::string_view pattern, std::size_t limit,
-                        const std::stop_token& stop) {
+namespace {
+
+// Names that `matcher` accepts.
+NameSearch search_exactly(const Snapshot& snapshot, std::uint32_t layer, std::string_view pattern,
+                          const text::FuzzyMatcher& matcher, std::size_t limit, const std::stop_token& stop) {
   NameSearch search;
-  if (pattern.empty() || limit == 0) return search;
-  const text::FuzzyMatcher matcher(pattern);
   const NameFilterQuery query(pattern);
   for (std::size_t capacity = limit * kSpareFactor;; capacity *= kSpareFactor) {
     BestCandidates best(capacity);
@@ -220,7 +230,8 @@ NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::stri
     bool is_whole = true;
     for (std::uint32_t i = 0; i < snapshot.parts.size() && is_whole; ++i) {
       if (!in_layer(snapshot.parts[i], layer)) continue;
-      is_whole = scan_filters(*snapshot.parts[i].segment, i, query, matcher, stop, best);
+      const auto match = [&](std::string_view name) { return matcher.match(name); };
+      is_whole = scan_filters(*snapshot.parts[i].segment, i, query, match, stop, best);
     }
     const bool is_cut = best.is_cut();
     std::vector<Candidate> candidates = best.take();
@@ -229,6 +240,39 @@ NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::stri
     search.is_complete = is_whole && !is_cut && !(is_more && search.hits.size() >= limit);
     if (!is_whole || !is_cut || search.hits.size() >= limit) return search;
   }
+}
+
+// Names that `matcher` refuses and that may be meant all the same, behind all others.
+void add_mistyped(const Snapshot& snapshot, std::uint32_t layer, std::string_view pattern,
+                  const text::FuzzyMatcher& matcher, std::size_t limit, const std::stop_token& stop,
+                  std::vector<NameHit>& hits) {
+  const text::TypoMatcher typos(pattern);
+  const TypoFilterQuery query(pattern);
+  BestCandidates best(limit * kSpareFactor);
+  for (std::uint32_t i = 0; i < snapshot.parts.size(); ++i) {
+    if (!in_layer(snapshot.parts[i], layer)) continue;
+    const auto match = [&](std::string_view name) -> std::optional<float> {
+      const auto score = typos.match(name);
+      return score && !matcher.match(name) ? std::optional(*score * kMistypedScore) : std::nullopt;
+    };
+    if (!scan_filters(*snapshot.parts[i].segment, i, query, match, stop, best)) return;
+  }
+  std::vector<NameHit> found = keep_live(snapshot, best.take(), limit);
+  hits.insert(hits.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+}
+
+}  // namespace
+
+NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::string_view pattern, std::size_t limit,
+                        const std::stop_token& stop) {
+  if (pattern.empty() || limit == 0) return {};
+  const text::FuzzyMatcher matcher(pattern);
+  NameSearch search = search_exactly(snapshot, layer, pattern, matcher, limit, stop);
+  if (pattern.size() >= text::TypoMatcher::kMinPattern && search.hits.size() < limit) {
+    const std::size_t room = std::min(limit - search.hits.size(), kMaxMistyped);
+    add_mistyped(snapshot, layer, pattern, matcher, room, stop, search.hits);
+  }
+  return search;
 }
 
 std::vector<NameHit> names_equal_to(const Snapshot& snapshot, std::uint32_t layer, std::string_view name) {

@@ -41,7 +41,7 @@ void visit_occurrences(const SymbolRef& symbol, model::Roles roles,
 
 struct NameHit {
   std::string_view name;
-  float score = 0;  // text::FuzzyMatcher's
+  float score = 0;  // text::FuzzyMatcher's; below all of those if only text::TypoMatcher accepts it
   std::vector<SymbolRef::Place> symbols;
 };
 
@@ -52,7 +52,9 @@ struct NameSearch {
 
 // The names that fit `pattern` best, at most `limit`, with those of their symbols that
 // some live file introduces. An empty pattern finds nothing. Of a pattern of one or two
-// characters, names that begin with it come first and others only if there is room.
+// characters, names that begin with it come first and others only if there is room; of
+// one of four and more, names that fit but for one mistyped character come last, a few, which
+// do not count for is_complete.
 NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::string_view pattern, std::size_t limit,
                         const std::stop_token& stop);
 

@@ -1,6 +1,7 @@
 #include "core/store/name_filter.h"
 
 #include "core/text/fuzzy_match.h"
+#include "core/text/typo_match.h"
 #include "core/text/word_start.h"
 
 namespace cairn::store {
@@ -51,6 +52,15 @@ NameFilterQuery::NameFilterQuery(std::string_view pattern) {
       steps_.push_back({pair_bit(pattern[i - 1], pattern[i]), class_bit(pattern[i])});
     }
   }
+}
+
+TypoFilterQuery::TypoFilterQuery(std::string_view pattern) {
+  pattern = pattern.substr(0, text::TypoMatcher::kMaxPattern);
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    letters_ |= class_bit(pattern[i]);
+    if (i > 0) pairs_.push_back(pair_bit(pattern[i - 1], pattern[i]));
+  }
+  if (!pattern.empty() && pattern.size() < text::TypoMatcher::kFreeFirst) first_ = class_bit(pattern[0]);
 }
 
 }  // namespace cairn::store

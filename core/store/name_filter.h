@@ -48,4 +48,26 @@ class NameFilterQuery {
   std::vector<Step> steps_;
 };
 
+// The same for text::TypoMatcher. Never refuses a name that it accepts.
+class TypoFilterQuery {
+ public:
+  explicit TypoFilterQuery(std::string_view pattern);
+
+  bool may_match(const NameFilter& filter) const {
+    if ((filter.heads & first_) != first_) return false;
+    const std::uint32_t missing = letters_ & ~filter.letters;
+    if ((missing & (missing - 1)) != 0) return false;  // more than one class
+    int failed = 0;
+    for (const std::uint64_t pair : pairs_) failed += (filter.pairs & pair) == 0 ? 1 : 0;
+    return failed <= kMaxFailedPairs;
+  }
+
+ private:
+  static constexpr int kMaxFailedPairs = 3;  // of two characters exchanged
+
+  std::uint32_t letters_ = 0;
+  std::uint32_t first_ = 0;  // none where the first character may be wrong
+  std::vector<std::uint64_t> pairs_;
+};
+
 }  // namespace cairn::store

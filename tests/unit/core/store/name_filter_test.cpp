@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/text/fuzzy_match.h"
+#include "core/text/typo_match.h"
 
 namespace cairn::store {
 namespace {
@@ -30,6 +31,27 @@ TEST_CASE("a name filter lets everything pass that the matcher accepts", "[store
     ++accepted;
     INFO(fmt::format("'{}' in '{}'", pattern, name));
     REQUIRE(NameFilterQuery(pattern).may_match(make_name_filter(name)));
+  }
+  CHECK(accepted > 2000);
+}
+
+TEST_CASE("a typo filter lets everything pass that the matcher accepts", "[store]") {
+  std::mt19937_64 random(6);
+  std::size_t accepted = 0;
+  for (int round = 0; round < 60'000; ++round) {
+    const std::string name = random_text(random, round % 2 == 0 ? "abAB_1" : "aabbcdeABCD__0159~ \xC3\xA4$<>", 14);
+    std::string pattern = name.substr(random() % (name.size() + 1));
+    for (std::size_t changes = random() % 3; changes > 0 && !pattern.empty(); --changes) {
+      const std::size_t at = random() % pattern.size();
+      if (random() % 2 == 0)
+        pattern.erase(at, 1);
+      else
+        pattern.insert(at, 1, "aB_~"[random() % 4]);
+    }
+    if (!text::TypoMatcher(pattern).match(name)) continue;
+    ++accepted;
+    INFO(fmt::format("'{}' in '{}'", pattern, name));
+    REQUIRE(TypoFilterQuery(pattern).may_match(make_name_filter(name)));
   }
   CHECK(accepted > 2000);
 }
