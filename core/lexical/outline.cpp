@@ -21,7 +21,7 @@ void Outline::start_file(std::string_view text) {
 void Outline::take_declaration(const Token& token) {
   if (frames_.back().kind == FrameKind::kEnum) return take_enumerator(token);
   if (token.kind != TokenKind::kPunctuation) {
-    if (begins_behind_initialiser(token)) end_statement(token);
+    if (begins_behind_initialiser(token)) end_statement(block_end_);
     if (statement_.is_full() && !statement_.is_open() && token.start.column == 0 && token.is_keyword()) {
       clear_statement();  // thousands of macros without a semicolon
     }
@@ -47,7 +47,7 @@ void Outline::take_declaration(const Token& token) {
 // a macro. What follows is read anew, so that nothing behind is lost.
 bool Outline::begins_behind_initialiser(const Token& token) const {
   return is_initialised_ && token.kind == TokenKind::kName && !statement_.empty() && !statement_.is_open() &&
-         statement_.back().kind == TokenKind::kBlock && token.start.line > block_end_line_ &&
+         statement_.back().kind == TokenKind::kBlock && token.start.line > block_end_.start.line &&
          !reader_.declarators().empty();
 }
 
@@ -283,7 +283,7 @@ void Outline::close_block(const Token& brace) {
     Token skipped = block.first;
     skipped.kind = TokenKind::kBlock;
     skipped.length = brace.end_offset() - skipped.offset;
-    block_end_line_ = brace.start.line;
+    block_end_ = brace;
     return push(skipped);
   }
   if (block.found != kNothingOpen) rows_.close(block.found, end_of(brace));

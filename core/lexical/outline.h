@@ -115,8 +115,8 @@ class Outline {
   std::vector<Frame> frames_;  // the first is the file
   Statement statement_;
   std::uint64_t statement_number_ = 0;
-  bool is_initialised_ = false;       // further braces of this statement are initialisers too
-  std::uint32_t block_end_line_ = 0;  // of the last initialiser
+  bool is_initialised_ = false;  // further braces of this statement are initialisers too
+  Token block_end_;              // of the last initialiser
   bool has_constructor_initialisers_ = false;
   bool is_cut_pending_ = false;  // the next token replaces those of the branch before
   std::size_t cut_to_ = 0;
