@@ -32,13 +32,16 @@ namespace {
 
 constexpr int kExitUsage = 2;
 
-// $CAIRN_WORKER, else ../libexec/cairn/cairn-worker beside our own folder, which is
-// the layout of both a build and an installation.
-std::string worker_program() {
-  if (const char* named = std::getenv("CAIRN_WORKER"); named != nullptr && *named != '\0') return named;
+// What `variable` names, else ../libexec/cairn/NAME beside our own folder, which is the
+// layout of both a build and an installation.
+std::string program_beside(const char* variable, const char* name) {
+  if (const char* named = std::getenv(variable); named != nullptr && *named != '\0') return named;
   const std::string self = fs::real_path("/proc/self/exe").value_or("/usr/bin/cairn");
-  return fs::join_path(std::string(fs::parent_path(fs::parent_path(self))), "libexec/cairn/cairn-worker");
+  return fs::join_path(std::string(fs::parent_path(fs::parent_path(self))), fmt::format("libexec/cairn/{}", name));
 }
+
+std::string worker_program() { return program_beside("CAIRN_WORKER", "cairn-worker"); }
+std::string indexer_program() { return program_beside("CAIRN_INDEXER", "cairn-indexer"); }
 
 // Takes stdin and stdout for LSP and leaves /dev/null in their places, so that no
 // library's stray printf can reach the client.
@@ -68,7 +71,7 @@ int serve(Options options) {
     return EXIT_FAILURE;
   }
   io::EventLoop loop;
-  Server server(loop, std::move(options), worker_program(), std::move(in), std::move(out));
+  Server server(loop, std::move(options), worker_program(), indexer_program(), std::move(in), std::move(out));
   io::ReadableWatch on_signal(loop, signals->get(), [&server] { server.stop("signal"); });
   base::log_info("cairn {} serves process {}", version_text(), getppid());
   server.start();
@@ -94,7 +97,7 @@ int run_sub_command(const Options& options) {
     case Action::kDoctor:
       return run_doctor(options, worker_program());
     case Action::kIndex:
-      return run_index(options);
+      return run_index(options, indexer_program());
     default:
       return run_query(options);
   }

@@ -50,17 +50,18 @@ def path_of(uri):
 class Client:
     """One server process and its session."""
 
-    def __init__(self, command, root, options=None, log=None):
+    def __init__(self, command, root, options=None, log=None, capabilities=CAPABILITIES, environment=None):
         self._log = open(log, "ab") if log else subprocess.DEVNULL
         self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         stderr=self._log)
+                                         stderr=self._log, env=os.environ | (environment or {}))
         self._buffer = b""
         self._next_id = 0
         self._versions = {}
         self.diagnostics = {}  # path → (version or None, list)
         self.publishes = 0
+        self.progress = {}  # token → the last value
         answer = self.request("initialize", {
-            "processId": os.getpid(), "rootUri": uri_of(root), "rootPath": str(root), "capabilities": CAPABILITIES,
+            "processId": os.getpid(), "rootUri": uri_of(root), "rootPath": str(root), "capabilities": capabilities,
             "workspaceFolders": [{"uri": uri_of(root), "name": "root"}], "initializationOptions": options or {}})
         self.capabilities = answer["capabilities"]
         self.notify("initialized", {})
@@ -116,6 +117,9 @@ class Client:
             params = message["params"]
             self.publishes += 1
             self.diagnostics[path_of(params["uri"])] = (params.get("version"), params["diagnostics"])
+
+        elif message.get("method") == "$/progress":
+            self.progress[message["params"]["token"]] = message["params"]["value"]
 
     def _send(self, message):
         body = json.dumps(message).encode()

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include "core/clang/comment.h"
 #include "core/clang/declaration_text.h"
 #include "core/clang/hover_facts.h"
 #include "core/clang/macros.h"
 #include "core/clang/questions.h"
 #include "core/clang/raii.h"
 #include "core/clang/subject.h"
+#include "core/text/comment.h"
 
 namespace cairn::clang {
 namespace {
@@ -20,7 +20,7 @@ std::string documentation(CXCursor entity) {
   for (const CXCursor each : {entity, clang_getCursorDefinition(entity), clang_getCanonicalCursor(entity)}) {
     if (is_null(each)) continue;
     const std::string raw = take_text(clang_Cursor_getRawCommentText(each));
-    if (!raw.empty()) return comment_to_markdown(raw);
+    if (!raw.empty()) return text::comment_to_markdown(raw);
   }
   return {};
 }

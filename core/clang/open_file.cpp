@@ -52,6 +52,7 @@ struct OpenFile::Impl {
   Completer completer;
   PreambleIncludes preamble;
   std::optional<SourceMap> sources;
+  std::string root;
   base::TextEncoding encoding = base::TextEncoding::kUtf16;
 };
 
@@ -63,6 +64,7 @@ Result<model::ParseOutcome> OpenFile::parse(const worker::ParseRequest& request)
   impl_->completer.forget_place();
   if (auto parsed = impl_->unit.parse(request); !parsed) return unexpected(parsed.error());
   impl_->encoding = request.encoding;
+  impl_->root = request.root;
   impl_->preamble.follow_preamble();
   SourceMap& sources =
       impl_->sources.emplace(impl_->unit.handle(), impl_->preamble, request.path, request.directory, request.encoding);
@@ -108,6 +110,12 @@ Result<std::vector<model::Location>> OpenFile::type_definition(std::uint64_t off
   auto sources = impl_->sources_at(offset);
   if (!sources) return unexpected(sources.error());
   return find_type_definition(**sources, offset);
+}
+
+Result<std::vector<model::NamedSymbol>> OpenFile::symbols_at(std::uint64_t offset) {
+  auto sources = impl_->sources_at(offset);
+  if (!sources) return unexpected(sources.error());
+  return find_named_symbols(**sources, impl_->root, offset);
 }
 
 Result<std::vector<model::Location>> OpenFile::implementations(std::uint64_t offset) {

@@ -52,6 +52,9 @@ class OpenFile {
   // The type of what is named, without pointers, references and arrays; of a function
   // its result's. An alias stands for itself.
   Result<std::vector<model::Location>> type_definition(std::uint64_t offset);
+  // What `definition` is about, as the index's rows name it; a macro also by the name that it has where its
+  // definition is not known. Empty where nothing is named.
+  Result<std::vector<model::NamedSymbol>> symbols_at(std::uint64_t offset);
   // Within the unit: of a class all that derive from it, of a virtual method all that
   // override it, directly or not.
   Result<std::vector<model::Location>> implementations(std::uint64_t offset);

@@ -27,6 +27,10 @@ std::vector<model::Location> find_definition(SourceMap& sources, std::uint64_t o
 std::vector<model::Location> find_declaration(SourceMap& sources, std::uint64_t offset);
 std::vector<model::Location> find_type_definition(SourceMap& sources, std::uint64_t offset);
 
+// named_symbols.cpp: what find_definition would lead to, as the index names it; of a class's name
+// where a constructor is called, both. `root` as in ParseRequest.
+std::vector<model::NamedSymbol> find_named_symbols(SourceMap& sources, std::string_view root, std::uint64_t offset);
+
 // implementations.cpp: definitions where there are some, else declarations.
 std::vector<model::Location> find_implementations(SourceMap& sources, std::uint64_t offset);
 

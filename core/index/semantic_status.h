@@ -1,6 +1,7 @@
 // SemanticStatus: how far the semantic index of a workspace is.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,16 +17,21 @@ struct UnitProblem {
   std::string reason;
 };
 
+inline constexpr std::size_t kMaxUnitProblems = 100;
+
 // Plain counts; a value. Units are those of the compilation database.
 struct SemanticStatus {
   bool is_listed = false;   // the units are known: `total` means something
   bool is_working = false;  // a job runs or waits
   std::uint64_t total = 0;
-  std::uint64_t done = 0;         // rows are in the store and fit the files on the disk
-  std::uint64_t failed = 0;       // tried and given up until something changes; not done
-  std::uint64_t quarantined = 0;  // of `failed`: killed their workers
-  std::uint64_t with_errors = 0;  // of `done`: clang reported errors, rows may lack something
-  std::vector<UnitProblem> problems;
+  std::uint64_t done = 0;             // rows are in the store and fit the files on the disk
+  std::uint64_t failed = 0;           // tried and given up until something changes; not done
+  std::uint64_t quarantined = 0;      // of `failed`: killed their workers
+  std::uint64_t with_errors = 0;      // of `done`: clang reported errors, rows may lack something
+  std::vector<UnitProblem> problems;  // those that failed first; at most kMaxUnitProblems
+  // Why nothing is tried any more until something changes: no indexer, a full disk, the
+  // user's wish; empty: it goes on.
+  std::string stopped_because;
 
   std::uint64_t pending() const { return total - done - failed; }
   // Whether answers can be exact over the whole project.

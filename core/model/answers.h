@@ -94,7 +94,7 @@ struct NamedSymbol {
   std::string usr;  // normalised, as in the index's rows
   std::string name;
   SymbolKind kind = SymbolKind::kVariable;
-  bool is_local = false;  // cannot be named outside of its file
+  bool is_local = false;  // in no row of the index: a local, a parameter, a label
 };
 
 // An #include's operand and the file that it leads to.

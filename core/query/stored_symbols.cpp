@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/query/variants.h"
 #include "core/store/lookup.h"
 
 namespace cairn::query {
@@ -46,11 +47,12 @@ struct Query {
 
 // Where a symbol is introduced: definitions, or if there is none declarations; by path and
 // position.
-std::vector<std::tuple<std::string, store::Mention>> introductions(const store::SymbolRef& symbol) {
+std::vector<std::tuple<std::string, store::Mention>> introductions(
+    const store::SymbolRef& symbol, const std::function<bool(std::string_view path)>& accepts_file) {
   std::vector<std::tuple<std::string, store::Mention>> found;
   for (const model::Roles roles : {model::kDefines, model::kDeclares}) {
     store::visit_occurrences(symbol, roles, [&](std::string_view path, const store::Mention& mention) {
-      found.emplace_back(path, mention);
+      if (!accepts_file || accepts_file(path_of_variant(path))) found.emplace_back(path, mention);
       return true;
     });
     if (!found.empty()) break;
@@ -59,21 +61,23 @@ std::vector<std::tuple<std::string, store::Mention>> introductions(const store::
   return found;
 }
 
+// `path` as the layer has it.
 StoredSymbol describe(const store::SymbolRef& symbol, const std::string& path, const store::Mention& mention) {
   StoredSymbol result;
+  result.usr = symbol.facts.usr;
   result.name = symbol.facts.name;
   result.scope = symbol.facts.scope;
   result.signature = symbol.facts.signature;
   result.kind = symbol.facts.kind;
   result.is_deprecated = (symbol.facts.flags & model::SymbolFacts::kDeprecated) != 0;
   result.is_definition = (mention.roles & model::kDefines) != 0;
-  result.path = path;
+  result.path = path_of_variant(path);
   result.name_range = {mention.start, {mention.start.line, mention.start.column + mention.length}};
   result.extent = mention.extent == text::Range() ? result.name_range : mention.extent;
   for (const store::SymbolRef::Place& place : symbol.places) {
     const std::optional<store::Ordinal> file = place.part->segment->find_path(path);
     if (!file || !place.part->is_live(*file)) continue;
-    result.is_ascii = (place.part->segment->file_record(*file).flags & model::FileFacts::kAscii) != 0;
+    result.text = stamp_of(place.part->segment->file_record(*file));
   }
   return result;
 }
@@ -94,7 +98,8 @@ void visit_symbols(const store::Snapshot& snapshot, std::uint32_t layer, const s
 }  // namespace
 
 StoredSymbols find_by_name(const store::Snapshot& snapshot, std::uint32_t layer, std::string_view text,
-                           std::size_t limit, const std::stop_token& stop) {
+                           std::size_t limit, const std::stop_token& stop,
+                           const std::function<bool(std::string_view path)>& accepts_file) {
   const Query query(text);
   const bool has_scope = query.is_global || !query.scope.empty();
   const store::NameSearch search =
@@ -114,9 +119,10 @@ StoredSymbols find_by_name(const store::Snapshot& snapshot, std::uint32_t layer,
       result.is_complete = false;
       break;
     }
-    const auto places = introductions(symbol);
+    const auto places = introductions(symbol, accepts_file);
     if (places.empty()) continue;
     result.symbols.push_back(describe(symbol, std::get<0>(places.front()), std::get<1>(places.front())));
+    result.symbols.back().score = score;
   }
   result.is_complete = result.is_complete && !snapshot.is_damaged();
   return result;
@@ -128,7 +134,7 @@ StoredSymbols find_exactly(const store::Snapshot& snapshot, std::uint32_t layer,
   StoredSymbols result;
   for (const store::NameHit& hit : store::names_equal_to(snapshot, layer, query.name)) {
     visit_symbols(snapshot, layer, hit, query, [&](const store::SymbolRef& symbol) {
-      for (const auto& [path, mention] : introductions(symbol)) {
+      for (const auto& [path, mention] : introductions(symbol, {})) {
         result.symbols.push_back(describe(symbol, path, mention));
       }
     });
@@ -136,6 +142,13 @@ StoredSymbols find_exactly(const store::Snapshot& snapshot, std::uint32_t layer,
   std::stable_sort(result.symbols.begin(), result.symbols.end(), [](const StoredSymbol& a, const StoredSymbol& b) {
     return std::tuple(!a.is_definition, a.path, a.name_range) < std::tuple(!b.is_definition, b.path, b.name_range);
   });
+  // Several variants of a file state the same.
+  result.symbols.erase(std::unique(result.symbols.begin(), result.symbols.end(),
+                                   [](const StoredSymbol& a, const StoredSymbol& b) {
+                                     return std::tie(a.usr, a.path, a.name_range) ==
+                                            std::tie(b.usr, b.path, b.name_range);
+                                   }),
+                       result.symbols.end());
   result.is_complete = result.symbols.size() <= limit && !snapshot.is_damaged();
   if (result.symbols.size() > limit) result.symbols.resize(limit);
   return result;

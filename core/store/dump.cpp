@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/store/lookup.h"
+#include "core/store/variant_path.h"
 
 namespace cairn::store {
 namespace {
@@ -120,12 +121,35 @@ class SideBySide {
   std::vector<Cursor> cursors_;
 };
 
-void dump_files(const std::vector<const Part*>& parts, const Line& line) {
+// Gives each of the lines since the last call once, sorted.
+class Union {
+ public:
+  explicit Union(const Line& line) : line_(line), take_([this](std::string_view each) { lines_.emplace_back(each); }) {}
+  const Line& take() const { return take_; }
+  void let_go() {
+    std::sort(lines_.begin(), lines_.end());
+    lines_.erase(std::unique(lines_.begin(), lines_.end()), lines_.end());
+    for (const std::string& each : lines_) line_(each);
+    lines_.clear();
+  }
+
+ private:
+  const Line& line_;
+  std::vector<std::string> lines_;
+  Line take_;
+};
+
+void dump_files(const std::vector<const Part*>& parts, bool is_union, const Line& line) {
   SideBySide paths(parts, Section::kPaths);
+  std::string_view stored;
   std::string_view path;
   std::vector<SymbolRef::Place> places;
-  HeldLines held(line);
-  while (paths.next(path, places)) {
+  Union united(line);
+  HeldLines held(is_union ? united.take() : line);
+  while (paths.next(stored, places)) {
+    // A file's variants follow each other.
+    if (is_union && own_path(stored) != path) united.let_go();
+    path = is_union ? own_path(stored) : stored;
     for (const auto& [part, file] : places) {
       if (!part->is_live(file)) continue;
       const Segment& segment = *part->segment;
@@ -139,9 +163,10 @@ void dump_files(const std::vector<const Part*>& parts, const Line& line) {
       held.let_go(segment);
     }
   }
+  united.let_go();
 }
 
-void dump_identifiers(const std::vector<const Part*>& parts, const Line& line) {
+void dump_identifiers(const std::vector<const Part*>& parts, bool is_union, const Line& line) {
   SideBySide identifiers(parts, Section::kIdentifiers);
   std::string_view identifier;
   std::vector<SymbolRef::Place> places;
@@ -151,18 +176,23 @@ void dump_identifiers(const std::vector<const Part*>& parts, const Line& line) {
     for (const auto& [part, ordinal] : places) {
       const std::size_t before = files.size();
       for (const Ordinal file : part->segment->mentions(ordinal)) {
-        if (part->is_live(file)) files.push_back(part->segment->path(file));
+        const std::string_view path = part->segment->path(file);
+        if (part->is_live(file)) files.push_back(is_union ? own_path(path) : path);
       }
       if (part->segment->is_damaged()) files.resize(before);
     }
     std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
     for (const std::string_view file : files) line(fmt::format("identifier {} {}", identifier, file));
   }
 }
 
-void dump_symbol(const SymbolRef& symbol, const Line& line) {
+void dump_symbol(const SymbolRef& symbol, bool is_union, const Line& line) {
   const model::SymbolFacts& facts = symbol.facts;
-  if (symbol.is_introduced) {
+  if (symbol.is_introduced && is_union) {
+    // Of several declarations one has given the rest, and which one depends on what came last.
+    line(fmt::format("symbol {} kind={} {}{}", facts.usr, static_cast<int>(facts.kind), facts.scope, facts.name));
+  } else if (symbol.is_introduced) {
     line(fmt::format("symbol {} kind={} flags={} {}{} {}", facts.usr, static_cast<int>(facts.kind), facts.flags,
                      facts.scope, facts.name, facts.signature));
   }
@@ -171,18 +201,20 @@ void dump_symbol(const SymbolRef& symbol, const Line& line) {
     const std::size_t before = lines.size();
     for (const SegmentRelation& relation : part->segment->relations(ordinal)) {
       if (relation.is_object || !part->is_live(relation.file)) continue;
+      const std::string_view path = part->segment->path(relation.file);
       lines.push_back(fmt::format("relation {} {} {} {}", facts.usr,
                                   kRelationNames[static_cast<std::size_t>(relation.kind)],
-                                  part->segment->usr(relation.other), part->segment->path(relation.file)));
+                                  part->segment->usr(relation.other), is_union ? own_path(path) : path));
     }
     if (part->segment->is_damaged()) lines.resize(before);
   }
   std::sort(lines.begin(), lines.end());
+  if (is_union) lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   for (const std::string& each : lines) line(each);
 }
 
 // By id: each part's symbols are sorted by it.
-void dump_symbols(const Snapshot& snapshot, std::uint32_t layer, const std::vector<const Part*>& parts,
+void dump_symbols(const Snapshot& snapshot, std::uint32_t layer, const std::vector<const Part*>& parts, bool is_union,
                   const Line& line) {
   std::vector<Ordinal> next(parts.size());
   while (true) {
@@ -196,7 +228,7 @@ void dump_symbols(const Snapshot& snapshot, std::uint32_t layer, const std::vect
     std::vector<SymbolRef> symbols = find_symbols(snapshot, layer, static_cast<model::SymbolId>(*least));
     std::sort(symbols.begin(), symbols.end(),
               [](const SymbolRef& a, const SymbolRef& b) { return a.facts.usr < b.facts.usr; });
-    for (const SymbolRef& symbol : symbols) dump_symbol(symbol, line);
+    for (const SymbolRef& symbol : symbols) dump_symbol(symbol, is_union, line);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const Ordinal count = parts[i]->segment->count(Section::kSymbols);
       while (next[i] < count && parts[i]->segment->symbol(next[i]).id == *least) ++next[i];
@@ -205,17 +237,25 @@ void dump_symbols(const Snapshot& snapshot, std::uint32_t layer, const std::vect
   }
 }
 
-}  // namespace
-
-bool dump_rows(const Snapshot& snapshot, std::uint32_t layer, const Line& line) {
+bool dump(const Snapshot& snapshot, std::uint32_t layer, bool is_union, const Line& line) {
   std::vector<const Part*> parts;
   for (const Part& part : snapshot.parts) {
     if (part.segment->file().layer() == layer) parts.push_back(&part);
   }
-  dump_files(parts, line);
-  dump_identifiers(parts, line);
-  dump_symbols(snapshot, layer, parts, line);
+  dump_files(parts, is_union, line);
+  dump_identifiers(parts, is_union, line);
+  dump_symbols(snapshot, layer, parts, is_union, line);
   return !snapshot.is_damaged();
+}
+
+}  // namespace
+
+bool dump_rows(const Snapshot& snapshot, std::uint32_t layer, const std::function<void(std::string_view)>& line) {
+  return dump(snapshot, layer, false, line);
+}
+
+bool dump_union(const Snapshot& snapshot, std::uint32_t layer, const std::function<void(std::string_view)>& line) {
+  return dump(snapshot, layer, true, line);
 }
 
 }  // namespace cairn::store

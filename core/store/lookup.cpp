@@ -190,10 +190,13 @@ std::vector<SymbolRef> find_symbols(const Snapshot& snapshot, std::uint32_t laye
 
 void visit_occurrences(const SymbolRef& symbol, model::Roles roles,
                        const std::function<bool(std::string_view path, const Mention&)>& visit) {
+  // Files that only use the symbol are known without a look at their rows.
+  const bool only_introductions = (roles & ~(model::kDeclares | model::kDefines)) == 0;
   std::vector<Mention> mentions;
   for (const SymbolRef::Place& place : symbol.places) {
     const Segment& segment = *place.part->segment;
     for (const Posting& posting : segment.postings(place.ordinal)) {
+      if (only_introductions && !posting.introduces) continue;
       if (!place.part->is_live(posting.file)) continue;
       mentions.clear();
       segment.visit_mentions(posting.file, place.ordinal, [&](const Mention& mention) {

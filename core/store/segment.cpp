@@ -41,6 +41,11 @@ std::optional<Ordinal> Segment::find_text(Section section, std::string_view text
 
 std::optional<Ordinal> Segment::find_path(std::string_view path) const { return find_text(Section::kPaths, path); }
 
+Ordinal Segment::first_path_from(std::string_view prefix) const {
+  return static_cast<Ordinal>(
+      file_->lower_bound(Section::kPaths, [prefix](Bytes blob) { return as_text(blob) < prefix; }));
+}
+
 std::optional<Ordinal> Segment::find_identifier(std::string_view identifier) const {
   return find_text(Section::kIdentifiers, identifier);
 }

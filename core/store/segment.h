@@ -71,6 +71,8 @@ class Segment {
   // Files.
   std::string_view path(Ordinal file) const { return text(Section::kPaths, file); }
   std::optional<Ordinal> find_path(std::string_view path) const;
+  // The first path that is not before `prefix`.
+  Ordinal first_path_from(std::string_view prefix) const;
   FileRecord file_record(Ordinal file) const;
   bool has_rows(Ordinal file) const { return file_record(file).generation != 0; }
 

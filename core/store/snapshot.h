@@ -36,6 +36,9 @@ struct Snapshot {
   };
   std::optional<Found> find_file(std::uint32_t layer, std::string_view path) const;
 
+  // All live files of a layer whose paths begin with `prefix`; by part, then path.
+  std::vector<Found> find_files_with_prefix(std::uint32_t layer, std::string_view prefix) const;
+
   // Whether some part has turned out to be damaged since: answers may lack its rows.
   bool is_damaged() const;
 };

@@ -136,6 +136,7 @@ void fields(A& a, ParseRequest& r) {
   a(r.encoding);
   a(r.overlays);
   a(r.dropped_overlays);
+  a(r.root);
 }
 template <typename A>
 void fields(A& a, PositionRequest& r) {

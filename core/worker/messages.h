@@ -64,6 +64,7 @@ struct ParseRequest {
   base::TextEncoding encoding = base::TextEncoding::kUtf16;  // of columns in all answers
   std::vector<Overlay> overlays;
   std::vector<std::string> dropped_overlays;
+  std::string root;  // of the workspace: real, absolute; empty: none. For symbols' names only, so no reason to reparse
 };
 
 // Byte offset into the text of the last parse; for signature help into the newest text.

@@ -6,15 +6,8 @@
 namespace cairn::worker {
 namespace {
 
-// The address space that goes with a limit on PSS. Measured on libclang 19: an idle
-// worker maps 0.5 GB, a heavy parse 1.6 times its PSS; the rest is room, because the
-// watch on PSS is the limit and this only stops what outruns it.
 WorkerConfig with_address_space(WorkerConfig config, const PoolLimits& limits) {
-#ifndef CAIRN_SANITIZED  // sanitizers map terabytes of shadow
-  config.address_space_bytes = 2 * limits.worker_memory_bytes + (std::uint64_t{1} << 30);
-#else
-  static_cast<void>(limits);
-#endif
+  config.address_space_bytes = address_space_for(limits.worker_memory_bytes);
   return config;
 }
 

@@ -21,6 +21,7 @@ struct UnitInputs {
   // Unsaved texts by absolute path, the file itself among them. Texts are shared
   // between snapshots, so that equal pointers mean unchanged text.
   std::map<std::string, std::shared_ptr<const std::string>> overlays;
+  std::string root = {};  // of the workspace: real, absolute; empty: none. No parse depends on it
 };
 
 // Hash of the contents: path, command and texts. Equal for snapshots that would be

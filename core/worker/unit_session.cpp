@@ -14,10 +14,6 @@ namespace {
 
 constexpr int kMaxDeaths = 2;  // one retry
 
-// How often a busy worker's memory is looked at: a parse that runs away takes up to
-// about 1 GB a second.
-constexpr std::chrono::milliseconds kMemoryInterval{100};
-
 // Calls into code that is not ours. What it throws must not leave the session between
 // two states: the other questions still have to be answered.
 template <typename Callback, typename... Arguments>
@@ -38,7 +34,7 @@ UnitSession::UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks call
       delay_timer_(pool.loop()),
       limit_timer_(pool.loop()),
       soft_timer_(pool.loop()),
-      memory_timer_(pool.loop()),
+      memory_watch_(pool.loop()),
       backoff_timer_(pool.loop()),
       recycle_timer_(pool.loop()) {
   tenant_.on_granted = [this] { start_worker(); };
@@ -206,7 +202,7 @@ void UnitSession::start_worker() {
 }
 
 void UnitSession::send_inputs(JobKind kind, const Inputs& inputs) {
-  ParseRequest request{inputs->path, inputs->directory, inputs->arguments, inputs->encoding, {}, {}};
+  ParseRequest request{inputs->path, inputs->directory, inputs->arguments, inputs->encoding, {}, {}, inputs->root};
   for (const auto& [path, text] : inputs->overlays) {
     const bool known = sent_ && sent_->overlays.contains(path) && sent_->overlays.at(path) == text;
     if (!known) request.overlays.push_back(Overlay{path, *text});
@@ -250,23 +246,11 @@ void UnitSession::arm(JobKind kind, Flight flight, std::chrono::milliseconds lim
     worker_->kill(fmt::format("no answer to {} within {} ms", job_kind_name(flight_kind_), limit.count()));
   });
   soft_timer_.start(times_.grace(limit / kSoftLimitDivisor), [this] { abandon_if_unwanted(); });
-  memory_timer_.start(kMemoryInterval, [this] { watch_memory(); });
-}
-
-// Resident bytes are quick to read but count shared pages in full; PSS, which is the
-// limit, is read only when they are over it.
-void UnitSession::watch_memory() {
-  if (flight_ == Flight::kNone || !worker_) return;
-  memory_timer_.start(kMemoryInterval, [this] { watch_memory(); });
-  const std::uint64_t limit = pool_.limits().worker_memory_bytes;
-  const auto resident = memory::read_resident_bytes(worker_->pid());
-  if (!resident || *resident <= limit) return;
-  const auto memory = memory::read_process_memory(worker_->pid());
-  if (!memory || memory->pss <= limit) return;
-  memory_timer_.cancel();
-  pool_.metrics().count("worker.killed.memory");
-  worker_->kill(fmt::format("took {} MB of memory for {}, more than the limit of {} MB", memory->pss >> 20,
-                            job_kind_name(flight_kind_), limit >> 20));
+  memory_watch_.start(worker_->pid(), pool_.limits().worker_memory_bytes, job_kind_name(kind),
+                      [this](const std::string& reason) {
+                        pool_.metrics().count("worker.killed.memory");
+                        worker_->kill(reason);
+                      });
 }
 
 bool UnitSession::flight_is_wanted() const {
@@ -322,7 +306,7 @@ void UnitSession::on_reply(Frame frame) {
   if (abandoned_) return;  // its death is on the way
   limit_timer_.cancel();
   soft_timer_.cancel();
-  memory_timer_.cancel();
+  memory_watch_.stop();
   ++jobs_done_;
   const auto took = std::chrono::steady_clock::now() - flight_started_;
   pool_.metrics().record(fmt::format("job.{}", job_kind_name(flight_kind_)),
@@ -451,7 +435,7 @@ void UnitSession::mark_bad(const Inputs& inputs, const std::string& reason) {
 void UnitSession::forget_worker() {
   limit_timer_.cancel();
   soft_timer_.cancel();
-  memory_timer_.cancel();
+  memory_watch_.stop();
   recycle_timer_.cancel();
   worker_.reset();
   flight_ = Flight::kNone;

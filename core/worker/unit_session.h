@@ -17,6 +17,7 @@
 #include "core/worker/backoff.h"
 #include "core/worker/codec.h"
 #include "core/worker/fields.h"
+#include "core/worker/memory_watch.h"
 #include "core/worker/messages.h"
 #include "core/worker/parse_times.h"
 #include "core/worker/pool.h"
@@ -103,6 +104,9 @@ class UnitSession {
   // the worker already works on is left to finish there, within the soft limit.
   void cancel(std::uint64_t job);
 
+  // Whether the worker has parsed the newest inputs, so that an answer costs no parse.
+  bool has_current_parse() const { return parsed_ != nullptr && parsed_ == inputs_; }
+
   struct WorkerStatus {
     pid_t pid;
     std::string job;  // the job's kind, empty between jobs
@@ -135,7 +139,6 @@ class UnitSession {
   void send_inputs(JobKind kind, const Inputs& inputs);
   void send_front_job();
   void arm(JobKind kind, Flight flight, std::chrono::milliseconds limit);
-  void watch_memory();
   bool flight_is_wanted() const;
   bool newer_work_waits() const;
   void abandon_if_unwanted();
@@ -186,12 +189,12 @@ class UnitSession {
   Inputs checked_;
   Backoff backoff_;
 
-  io::Timer delay_timer_;    // to the parse of an edit
-  io::Timer limit_timer_;    // hard limit of the job in flight
-  io::Timer soft_timer_;     // soft limit of the job in flight
-  io::Timer memory_timer_;   // next look at the worker's memory, while it is busy
-  io::Timer backoff_timer_;  // to the next worker
-  io::Timer recycle_timer_;  // to the look whether the idle worker is worn
+  io::Timer delay_timer_;     // to the parse of an edit
+  io::Timer limit_timer_;     // hard limit of the job in flight
+  io::Timer soft_timer_;      // soft limit of the job in flight
+  MemoryWatch memory_watch_;  // of the busy worker
+  io::Timer backoff_timer_;   // to the next worker
+  io::Timer recycle_timer_;   // to the look whether the idle worker is worn
   bool pumping_ = false;
   sync::ThreadChecker thread_checker_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

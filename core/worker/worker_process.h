@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/worker/frame.h"
@@ -29,6 +30,9 @@ struct WorkerConfig {
   std::uint64_t address_space_bytes = 0;
   int nice = 0;  // added to the server's niceness
 };
+
+// The address space that goes with a limit on PSS.
+std::uint64_t address_space_for(std::uint64_t memory_bytes);
 
 // One disposable process that parses one file. It may die, hang or send garbage at
 // any time; all of these end in exactly one on_death, after which nothing follows.
@@ -64,6 +68,8 @@ class WorkerProcess {
   // As its hello said; empty until that came.
   const std::string& clang_version() const { return clang_version_; }
   std::chrono::steady_clock::time_point started() const { return started_; }
+  // From on_death on: whether somebody else, a person or a system short of memory, killed it.
+  bool was_killed_by_others() const;
   std::size_t buffered_bytes() const;
 
  private:
@@ -89,6 +95,7 @@ class WorkerProcess {
   bool greeted_ = false;
   std::string clang_version_;
   bool dead_ = false;
+  std::optional<int> own_end_;  // wait status, if it ended without us
 };
 
 }  // namespace cairn::worker

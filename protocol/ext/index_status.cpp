@@ -1,6 +1,29 @@
 #include "protocol/ext/index_status.h"
 
 namespace cairn::ext {
+namespace {
+
+rpc::Json units_json(const UnitsStatus& value) {
+  rpc::Json problems = rpc::Json::array();
+  for (const UnitProblem& problem : value.problems)
+    problems.push_back({{"path", problem.path}, {"reason", problem.reason}});
+  rpc::Json json = {{"state", value.state},
+                    {"complete", value.complete},
+                    {"total", value.total},
+                    {"done", value.done},
+                    {"pending", value.pending},
+                    {"failed", value.failed},
+                    {"quarantined", value.quarantined},
+                    {"withErrors", value.with_errors},
+                    {"problems", std::move(problems)},
+                    {"unitsPerSecond", value.units_per_second},
+                    {"workers", value.workers}};
+  if (!value.stopped_because.empty()) json["stoppedBecause"] = value.stopped_because;
+  if (value.seconds_left) json["secondsLeft"] = *value.seconds_left;
+  return json;
+}
+
+}  // namespace
 
 rpc::Json to_json(const IndexStatus& value) {
   return {{"lexical",
@@ -10,6 +33,7 @@ rpc::Json to_json(const IndexStatus& value) {
             {"scanned", value.scanned},
             {"removed", value.removed},
             {"problems", value.problems}}},
+          {"units", units_json(value.units)},
           {"segments", value.segments},
           {"bytes", value.bytes}};
 }

@@ -2,12 +2,36 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "protocol/rpc/json.h"
 
 namespace cairn::ext {
+
+// A unit without rows, or whose rows may lack something.
+struct UnitProblem {
+  std::string path;
+  std::string reason;
+};
+
+// Of the units of the compilation database. See EXTENSIONS.md.
+struct UnitsStatus {
+  std::string state;  // "off", "waiting", "working", "ready", "stopped"
+  bool complete = false;
+  std::uint64_t total = 0;
+  std::uint64_t done = 0;
+  std::uint64_t pending = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t quarantined = 0;
+  std::uint64_t with_errors = 0;
+  std::vector<UnitProblem> problems;
+  std::string stopped_because;
+  double units_per_second = 0;
+  std::optional<std::uint64_t> seconds_left;
+  std::uint64_t workers = 0;
+};
 
 struct IndexStatus {
   std::string state;  // "off", "opening", "updating", "ready", "following" (another server writes it)
@@ -18,6 +42,7 @@ struct IndexStatus {
   std::uint64_t segments = 0;
   std::uint64_t bytes = 0;  // of the segments
   std::vector<std::string> problems;
+  UnitsStatus units;
 };
 rpc::Json to_json(const IndexStatus& value);
 

@@ -152,6 +152,8 @@ Json to_json(const ServerCapabilities& value) {
   json["documentHighlightProvider"] = true;
   json["documentSymbolProvider"] = true;
   json["workspaceSymbolProvider"] = true;
+  json["callHierarchyProvider"] = true;
+  json["typeHierarchyProvider"] = true;
   json["completionProvider"] = {{"triggerCharacters", value.completion_trigger_characters}, {"resolveProvider", true}};
   json["signatureHelpProvider"] = {{"triggerCharacters", value.signature_trigger_characters},
                                    {"retriggerCharacters", value.signature_retrigger_characters}};

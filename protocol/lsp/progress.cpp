@@ -2,6 +2,8 @@
 
 namespace cairn::lsp {
 
+bool read(Reader reader, WorkDoneProgressCancelParams& out) { return reader.required("token", out.token); }
+
 Json to_json(const WorkDoneProgressCreateParams& value) { return {{"token", rpc::to_json(value.token)}}; }
 
 Json to_json(const WorkDoneProgressBegin& value) {

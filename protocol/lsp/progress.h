@@ -20,6 +20,11 @@ struct WorkDoneProgressCreateParams {
 };
 Json to_json(const WorkDoneProgressCreateParams& value);
 
+struct WorkDoneProgressCancelParams {
+  ProgressToken token;
+};
+bool read(Reader reader, WorkDoneProgressCancelParams& out);
+
 // Percentages are 0 to 100 and must not fall; without one in `begin` none may follow.
 struct WorkDoneProgressBegin {
   std::string title;

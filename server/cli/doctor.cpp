@@ -139,9 +139,9 @@ int run_doctor(const Options& options, const std::string& worker_program) {
     print(stderr, fmt::format("cairn doctor: {}\n", config.error().message));
     return kExitCannotRun;
   }
-  if (options.dump_rows) {
+  if (options.dump_rows != Options::DumpRows::kNone) {
     auto cache = CacheFolder::open(options.cache_dir, config->root);
-    auto dumped = cache ? dump_store(cache->path()) : Result<void>(unexpected(cache.error()));
+    auto dumped = cache ? dump_store(cache->path(), options.dump_rows) : Result<void>(unexpected(cache.error()));
     if (dumped) return EXIT_SUCCESS;
     print(stderr, fmt::format("cairn doctor: {}\n", dumped.error().message));
     return kExitCannotRun;

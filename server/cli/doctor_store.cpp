@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/index/semantic_status.h"
 #include "core/store/dump.h"
 #include "core/store/store.h"
 #include "platform/fs/file.h"
@@ -51,7 +52,7 @@ std::optional<DoctorStore> describe_store(const std::string& cache_path) {
   return report;
 }
 
-Result<void> dump_store(const std::string& cache_path) {
+Result<void> dump_store(const std::string& cache_path, Options::DumpRows wanted) {
   std::vector<std::string> problems;
   const std::unique_ptr<store::Store> index = open_store(cache_path, problems);
   if (!index && problems.empty()) return unexpected(ErrorCode::kNotFound, "there is no index in " + cache_path);
@@ -67,11 +68,14 @@ Result<void> dump_store(const std::string& cache_path) {
   };
   bool is_whole = true;
   for (const std::uint32_t layer : layers) {
+    const bool is_semantic = layer == index::kSemanticLayer;
+    if (wanted == (is_semantic ? Options::DumpRows::kLexical : Options::DumpRows::kSemantic)) continue;
     block += fmt::format("layer {}\n", layer);
-    is_whole &= store::dump_rows(*snapshot, layer, [&](std::string_view line) {
+    const auto take = [&](std::string_view line) {
       block.append(line).push_back('\n');
       if (block.size() >= kDumpBlockBytes) write_block();
-    });
+    };
+    is_whole &= is_semantic ? store::dump_union(*snapshot, layer, take) : store::dump_rows(*snapshot, layer, take);
   }
   write_block();
   if (!is_written) return unexpected(ErrorCode::kIo, "cannot write to stdout");

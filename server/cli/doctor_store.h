@@ -5,6 +5,7 @@
 #include <string>
 
 #include "platform/base/result.h"
+#include "server/cli/options.h"
 #include "server/report/doctor_report.h"
 
 namespace cairn::server {
@@ -13,8 +14,8 @@ namespace cairn::server {
 // reads every byte. Changes nothing; none if there is no index.
 std::optional<DoctorStore> describe_store(const std::string& cache_path);
 
-// Writes all rows to stdout, layer by layer ("layer N", then core/store/FORMAT.md's
+// Writes the rows of the wanted layers to stdout, layer by layer ("layer N", then core/store/FORMAT.md's
 // lines). kNotFound without an index; kIo if stdout is closed; kCorrupt if rows are missing.
-Result<void> dump_store(const std::string& cache_path);
+Result<void> dump_store(const std::string& cache_path, Options::DumpRows wanted);
 
 }  // namespace cairn::server

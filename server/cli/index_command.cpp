@@ -7,6 +7,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -14,9 +17,11 @@
 
 #include "core/index/lexical_index.h"
 #include "core/store/store.h"
+#include "platform/fs/path.h"
 #include "protocol/rpc/json.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
+#include "server/cli/index_units.h"
 #include "server/cli/print.h"
 #include "server/session/cache_folder.h"
 
@@ -28,17 +33,22 @@ int cannot_run(const std::string& reason) {
   return kExitCannotRun;
 }
 
+// Of this process, and of its workers that have ended.
 double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  const auto seconds = [](int who) {
+    rusage usage{};
+    getrusage(who, &usage);
+    const auto of = [](const timeval& time) {
+      return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return of(usage.ru_utime) + of(usage.ru_stime);
   };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  return seconds(RUSAGE_SELF) + seconds(RUSAGE_CHILDREN);
 }
 
 struct Summary {
   index::LexicalIndexOutcome outcome;
+  std::optional<IndexedUnits> units;
   std::uint64_t segments = 0;
   std::uint64_t store_bytes = 0;
   double wall_seconds = 0;
@@ -46,59 +56,117 @@ struct Summary {
 };
 
 std::string summary_text(const Summary& summary) {
-  std::string text = fmt::format(
-      "{} files: {} scanned ({:.1f} MB), {} touched only, {} removed; {} segments, {:.1f} MB; {:.2f} s, {:.2f} CPU s\n",
-      summary.outcome.files, summary.outcome.scanned, static_cast<double>(summary.outcome.scanned_bytes) / 1e6,
-      summary.outcome.touched, summary.outcome.removed, summary.segments,
-      static_cast<double>(summary.store_bytes) / 1e6, summary.wall_seconds, summary.cpu_seconds);
+  std::string text = fmt::format("{} files: {} scanned ({:.1f} MB), {} touched only, {} removed", summary.outcome.files,
+                                 summary.outcome.scanned, static_cast<double>(summary.outcome.scanned_bytes) / 1e6,
+                                 summary.outcome.touched, summary.outcome.removed);
+  if (summary.units) {
+    const index::SemanticStatus& status = summary.units->status;
+    text += fmt::format("; {} units: {} parsed, {} done, {} failed, {} with errors", status.total,
+                        summary.units->parsed, status.done, status.failed, status.with_errors);
+  }
+  text += fmt::format("; {} segments, {:.1f} MB; {:.2f} s, {:.2f} CPU s\n", summary.segments,
+                      static_cast<double>(summary.store_bytes) / 1e6, summary.wall_seconds, summary.cpu_seconds);
   for (const std::string& problem : summary.outcome.problems) text += "problem: " + problem + "\n";
+  if (!summary.units) return text;
+  for (const index::UnitProblem& problem : summary.units->status.problems) {
+    text += fmt::format("problem: {}: {}\n", problem.path, problem.reason);
+  }
   return text;
 }
 
+rpc::Json units_json(const IndexedUnits& units) {
+  rpc::Json problems = rpc::Json::array();
+  for (const index::UnitProblem& problem : units.status.problems) {
+    problems.push_back({{"path", problem.path}, {"reason", problem.reason}});
+  }
+  return {{"total", units.status.total},
+          {"parsed", units.parsed},
+          {"done", units.status.done},
+          {"failed", units.status.failed},
+          {"quarantined", units.status.quarantined},
+          {"withErrors", units.status.with_errors},
+          {"problems", std::move(problems)},
+          {"parseCpuMs", units.costs.parse_ms},
+          {"publishCpuMs", units.costs.publish_us / 1000},
+          {"mergeCpuMs", units.costs.merge_us / 1000}};
+}
+
 std::string summary_json(const Summary& summary) {
-  const rpc::Json json = {{"files", summary.outcome.files},     {"scanned", summary.outcome.scanned},
-                          {"touched", summary.outcome.touched}, {"scannedBytes", summary.outcome.scanned_bytes},
-                          {"removed", summary.outcome.removed}, {"segments", summary.segments},
-                          {"storeBytes", summary.store_bytes},  {"wallSeconds", summary.wall_seconds},
-                          {"cpuSeconds", summary.cpu_seconds},  {"problems", summary.outcome.problems}};
+  rpc::Json json = {{"files", summary.outcome.files},
+                    {"scanned", summary.outcome.scanned},
+                    {"scannedBytes", summary.outcome.scanned_bytes},
+                    {"touched", summary.outcome.touched},
+                    {"removed", summary.outcome.removed},
+                    {"segments", summary.segments},
+                    {"storeBytes", summary.store_bytes},
+                    {"wallSeconds", summary.wall_seconds},
+                    {"cpuSeconds", summary.cpu_seconds},
+                    {"problems", summary.outcome.problems}};
+  if (summary.units) json["units"] = units_json(*summary.units);
   return rpc::dump_json(json) + "\n";
+}
+
+Result<index::LexicalIndexOutcome> index_names(store::Store& store, const std::string& root, std::size_t jobs) {
+  index::LexicalIndexOptions options;
+  options.root = root;
+  options.threads = jobs;
+  options.in_background = false;
+  const bool on_terminal = isatty(STDERR_FILENO) != 0;
+  if (on_terminal) {
+    options.on_progress = [](std::uint64_t done, std::uint64_t total) {
+      print(stderr, fmt::format("\r{}/{} files", done, total));
+    };
+  }
+  auto outcome = index::update_lexical_index(store, options, {});
+  if (on_terminal) print(stderr, "\r\x1b[K");
+  return outcome;
+}
+
+int exit_code_of(const Summary& summary) {
+  if (!summary.units) return EXIT_SUCCESS;
+  if (summary.units->signal_number != 0) return kExitSignalBase + summary.units->signal_number;
+  if (!summary.units->status.stopped_because.empty()) return cannot_run(summary.units->status.stopped_because);
+  return summary.units->status.failed != 0 ? kExitFindings : EXIT_SUCCESS;
 }
 
 }  // namespace
 
-int run_index(const Options& options) {
+int run_index(const Options& options, const std::string& indexer_program) {
+  const auto begin = std::chrono::steady_clock::now();
   auto config = project_config(options);
   if (!config) return cannot_run(config.error().message);
   auto cache = CacheFolder::open(options.cache_dir, config->root);
   if (!cache) return cannot_run(cache.error().message);
   store::StoreOptions store_options;
   store_options.on_problem = [](const std::string& message) { print(stderr, message + "\n"); };
-  auto store = store::Store::open(store_folder(cache->path()), store_options);
-  if (!store) return cannot_run(store.error().message);
-  if (!(*store)->is_writer()) return cannot_run("a running server keeps this workspace's index; it is up to date");
+  const std::string folder = store_folder(cache->path());
+  auto opened = store::Store::open(folder, store_options);
+  if (!opened) return cannot_run(opened.error().message);
+  const std::shared_ptr<store::Store> store = *std::move(opened);
+  if (!store->is_writer()) return cannot_run("a running server keeps this workspace's index; it is up to date");
 
-  index::LexicalIndexOptions index_options;
-  index_options.root = config->root;
-  index_options.threads = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  index_options.in_background = false;
-  const bool on_terminal = isatty(STDERR_FILENO) != 0;
-  if (on_terminal) {
-    index_options.on_progress = [](std::uint64_t done, std::uint64_t total) {
-      print(stderr, fmt::format("\r{}/{} files", done, total));
-    };
-  }
-  const auto begin = std::chrono::steady_clock::now();
-  auto outcome = index::update_lexical_index(**store, index_options, {});
-  if (on_terminal) print(stderr, "\r\x1b[K");
+  const std::size_t jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  auto outcome = index_names(*store, config->root, jobs);
   if (!outcome) return cannot_run(outcome.error().message);
-  Summary summary{*std::move(outcome), 0, 0, 0, cpu_seconds()};
+  Summary summary;
+  summary.outcome = *std::move(outcome);
+  if (!options.lexical_only) {
+    project::ProjectDatabase database = project::load_database(*config, project::database_file(*config), {});
+    if (const std::string missing = missing_database(*config, database); !missing.empty()) return cannot_run(missing);
+    auto units = index_units({*config, indexer_program, cache->scratch(), fs::join_path(folder, "units.db"), jobs},
+                             std::move(database), store);
+    if (!units) return cannot_run(units.error().message);
+    summary.units = *std::move(units);
+  }
+  summary.cpu_seconds = cpu_seconds();
   summary.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const store::SegmentStatus& segment : (*store)->status()) {
+  for (const store::SegmentStatus& segment : store->status()) {
     ++summary.segments;
     summary.store_bytes += segment.file_bytes;
   }
   const bool json = options.format == OutputFormat::kJson;
-  return print(stdout, json ? summary_json(summary) : summary_text(summary)) ? EXIT_SUCCESS : kExitCannotRun;
+  if (!print(stdout, json ? summary_json(summary) : summary_text(summary))) return kExitCannotRun;
+  return exit_code_of(summary);
 }
 
 }  // namespace cairn::server

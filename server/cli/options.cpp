@@ -1,11 +1,13 @@
 #include "server/cli/options.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace cairn::server {
 namespace {
@@ -80,6 +82,21 @@ std::optional<std::size_t> parse_jobs(const std::string& text) {
   return jobs;
 }
 
+std::optional<Options::DumpRows> dumped_layer(std::string_view argument) {
+  if (argument == "--dump-rows") return Options::DumpRows::kAll;
+  if (argument == "--dump-rows=lexical") return Options::DumpRows::kLexical;
+  if (argument == "--dump-rows=semantic") return Options::DumpRows::kSemantic;
+  return std::nullopt;
+}
+
+// What `query` answers.
+constexpr std::array<std::string_view, 9> kQuestions = {
+    "symbol", "definition", "mentions", "references", "callers", "callees", "bases", "derived", "implementations"};
+
+bool is_question(std::string_view word) {
+  return std::find(kQuestions.begin(), kQuestions.end(), word) != kQuestions.end();
+}
+
 // `arguments[0]` is the sub-command. What is not understood is an error here: no
 // editor's settings are at stake, and CI must not pass because of a typing mistake.
 Options parse_sub_command(Action action, const std::vector<std::string>& arguments) {
@@ -87,7 +104,6 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
   options.action = action;
   std::vector<std::string> operands;
   bool only_operands = false;
-  bool lexical = false;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (only_operands || !argument.starts_with('-')) {
@@ -99,12 +115,14 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
       return options;
     } else if (argument == "--json") {
       options.format = OutputFormat::kJson;
-    } else if (argument == "--dump-rows" && action == Action::kDoctor) {
-      options.dump_rows = true;
+    } else if (argument.starts_with("--dump-rows") && action == Action::kDoctor) {
+      const auto layer = dumped_layer(argument);
+      if (!layer) return usage_error(fmt::format("doctor: {}: lexical or semantic", argument));
+      options.dump_rows = *layer;
     } else if (argument == "--sarif" && action == Action::kCheck) {
       options.format = OutputFormat::kSarif;
     } else if (argument == "--lexical" && action == Action::kIndex) {
-      lexical = true;
+      options.lexical_only = true;
     } else if (auto jobs =
                    action == Action::kCheck || action == Action::kIndex ? jobs_value(arguments, i) : std::nullopt) {
       const auto parsed = parse_jobs(*jobs);
@@ -119,14 +137,11 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
     return usage_error(fmt::format("{}: name the project's folder", arguments[0]));
   }
   if (action == Action::kDoctor && operands.size() > 2) return usage_error("doctor: takes one file at most");
-  if (action == Action::kIndex && !lexical) return usage_error("index: only --lexical exists yet");
   if (action == Action::kIndex && operands.size() > 1) return usage_error("index: takes one folder");
-  if (action == Action::kQuery &&
-      (operands.size() != 3 || (operands[1] != "symbol" && operands[1] != "definition" && operands[1] != "mentions") ||
-       operands[2].empty())) {
-    return usage_error("query: takes a folder, 'symbol', 'definition' or 'mentions', and a name");
+  if (action == Action::kQuery && (operands.size() != 3 || !is_question(operands[1]) || operands[2].empty())) {
+    return usage_error(fmt::format("query: takes a folder, one of {}, and a name", fmt::join(kQuestions, ", ")));
   }
-  if (options.dump_rows && (operands.size() > 1 || options.format != OutputFormat::kText)) {
+  if (options.dump_rows != Options::DumpRows::kNone && (operands.size() > 1 || options.format != OutputFormat::kText)) {
     return usage_error("doctor: --dump-rows takes the folder only");
   }
   options.directory = operands.front();
@@ -177,9 +192,9 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
 std::string help_text() {
   return R"(usage: cairn [OPTION]...
        cairn check DIR [FILE]... [-j N] [--json | --sarif] [OPTION]...
-       cairn doctor DIR [FILE] [--json | --dump-rows] [OPTION]...
-       cairn index DIR --lexical [-j N] [--json] [OPTION]...
-       cairn query DIR symbol|definition|mentions NAME [--json] [OPTION]...
+       cairn doctor DIR [FILE] [--json | --dump-rows[=LAYER]] [OPTION]...
+       cairn index DIR [--lexical] [-j N] [--json] [OPTION]...
+       cairn query DIR QUESTION NAME [--json] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
 
@@ -188,13 +203,17 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
   doctor    print what is known about the project in DIR, and about FILE, and check
             DIR's index
 
-  index     build or refresh DIR's index; --lexical: what a scan of the sources tells
-  query     ask the index for symbols whose names fit NAME, or are NAME, or for files that mention NAME
+  index     build or refresh DIR's index; --lexical: only what a scan of the sources tells
+  query     ask the index: symbol NAME for what fits NAME; definition, references,
+            callers, callees, bases, derived or implementations for what is NAME
+            (also ns::Class::NAME), or stands at FILE:LINE:COLUMN; mentions NAME for files that
+            contain that word
 
   -j N                         check, index: workers at once (default: one per core)
   --json                       one JSON document instead of text
   --sarif                      check: SARIF 2.1.0 instead of text
-  --dump-rows                  doctor: all rows of the index, sorted, instead of a report
+  --dump-rows[=LAYER]          doctor: all rows of the index, sorted, instead of a report;
+                               LAYER: lexical or semantic
   --stdio                      serve on stdin and stdout (the default)
   --compile-commands-dir=DIR   folder that holds compile_commands.json
                                (default: the workspace root, build*/, out*/)
@@ -210,8 +229,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
 
 Exit codes: 0 done; 1 the client left without 'shutdown', or start failed; 2 usage.
 check: 0 no errors, 1 cannot run, 3 errors or files that cannot be parsed.
-doctor: 0 in order, 1 something hinders answers. index: 0 done, 1 cannot run.
-query: 0 found, 1 nothing found or cannot run. 128+N: ended by signal N.
+doctor: 0 in order, 1 something hinders answers. index: 0 done, 1 cannot run,
+3 units that cannot be parsed. query: 0 found, 1 nothing found or cannot run. 128+N: ended by signal N.
 )";
 }
 

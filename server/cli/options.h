@@ -46,7 +46,9 @@ struct Options {
   std::vector<std::string> files;
   std::size_t jobs = 0;  // workers at once, 1 to kMaxJobs; 0: one per core
   OutputFormat format = OutputFormat::kText;
-  bool dump_rows = false;  // doctor: print the index's rows instead of the report
+  // doctor: print the index's rows, of both layers or the one named, instead of the report.
+  enum class DumpRows { kNone, kAll, kLexical, kSemantic } dump_rows = DumpRows::kNone;
+  bool lexical_only = false;  // index: names, no units
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.
   std::vector<std::string> warnings;

@@ -1,17 +1,24 @@
 #include "server/cli/query_command.h"
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "core/index/lexical_index.h"
-#include "core/query/stored_symbols.h"
+#include "core/index/semantic_status.h"
+#include "core/query/file_symbols.h"
+#include "core/query/workspace_symbols.h"
 #include "core/store/lookup.h"
 #include "core/store/store.h"
 #include "platform/fs/file.h"
 #include "platform/fs/path.h"
 #include "protocol/rpc/json.h"
+#include "server/answers/project_questions.h"
+#include "server/answers/unit_places.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
 #include "server/cli/print.h"
@@ -21,42 +28,200 @@
 namespace cairn::server {
 namespace {
 
-constexpr std::size_t kMaxResults = 1000;
+constexpr std::size_t kMaxSymbols = 1000;
 
 int cannot_run(const std::string& reason) {
   print(stderr, fmt::format("cairn query: {}\n", reason));
   return kExitCannotRun;
 }
 
-std::string line_of(const query::StoredSymbol& symbol, const std::string& root) {
-  return fmt::format("{}:{}:{}: {} {}{}{}\n", fs::join_path(root, symbol.path), symbol.name_range.start.line + 1,
-                     symbol.name_range.start.column + 1, symbol.is_definition ? "definition" : "declaration",
-                     symbol.scope, symbol.name, symbol.signature.empty() ? "" : "    " + symbol.signature);
-}
-
-rpc::Json json_of(const query::StoredSymbol& symbol, const std::string& root) {
-  return {{"name", symbol.name},
-          {"scope", symbol.scope},
-          {"signature", symbol.signature},
-          {"kind", static_cast<int>(lsp_kind(symbol.kind))},
-          {"path", fs::join_path(root, symbol.path)},
-          {"line", symbol.name_range.start.line},
-          {"column", symbol.name_range.start.column},
-          {"definition", symbol.is_definition}};
-}
-
-int print_mentions(const store::Snapshot& snapshot, const Options& options, const std::string& root) {
-  std::vector<std::string> paths = store::files_mentioning(snapshot, index::kLexicalLayer, options.files[1]);
+// What is printed: lines for people, and the same as JSON.
+struct Report {
   std::string text;
-  for (std::string& path : paths) {
-    path = fs::join_path(root, path);
-    text += path + "\n";
+  const char* member = "symbols";  // of the JSON document, that holds `list`
+  rpc::Json list = rpc::Json::array();
+  bool is_complete = true;
+  bool is_stale = false;
+  const char* source = "semantic";
+};
+
+rpc::Json position_json(const std::string& path, const text::Position& position) {
+  return {{"path", path}, {"line", position.line}, {"column", position.column}};
+}
+
+std::string place_text(const std::string& path, const text::Position& position) {
+  return fmt::format("{}:{}:{}: ", path, position.line + 1, position.column + 1);
+}
+
+void add_symbol(Locator& locator, const query::StoredSymbol& symbol, Report& report) {
+  const query::Place place{symbol.name_range, {}, model::kDeclares};
+  const auto located = locator.locate(symbol.path, symbol.text, place, symbol.name, report.is_stale);
+  if (!located) return;
+  const std::string path = fs::join_path(locator.view().root, symbol.path);
+  report.text += fmt::format("{}{} {}{}{}\n", place_text(path, located->range.start),
+                             symbol.is_definition ? "definition" : "declaration", symbol.scope, symbol.name,
+                             symbol.signature.empty() ? "" : "    " + symbol.signature);
+  rpc::Json json = position_json(path, located->range.start);
+  json.update({{"name", symbol.name},
+               {"scope", symbol.scope},
+               {"signature", symbol.signature},
+               {"kind", static_cast<int>(lsp_kind(symbol.kind))},
+               {"definition", symbol.is_definition}});
+  report.list.push_back(std::move(json));
+}
+
+void add_location(Locator& locator, const model::Location& place, Report& report) {
+  const text::TextBuffer* text = locator.text_of(place.path);
+  std::string_view line = text ? text->line(place.range.start.line) : std::string_view();
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  report.text += fmt::format("{}{}\n", place_text(place.path, place.range.start), line);
+  report.list.push_back(position_json(place.path, place.range.start));
+}
+
+rpc::Json item_json(const HierarchyItem& item) {
+  rpc::Json json = position_json(item.path, item.selection_range.start);
+  json.update({{"name", item.symbol.name},
+               {"scope", item.symbol.scope},
+               {"kind", static_cast<int>(lsp_kind(item.symbol.kind))}});
+  return json;
+}
+
+std::string item_text(const HierarchyItem& item) {
+  return place_text(item.path, item.selection_range.start) + item.symbol.scope + item.symbol.name;
+}
+
+void add_call(const HierarchyCall& call, Report& report) {
+  std::string lines;
+  rpc::Json json = item_json(call.item);
+  json["calls"] = rpc::Json::array();
+  for (const text::Range& each : call.ranges) {
+    lines += fmt::format("{}{}:{}", lines.empty() ? "" : " ", each.start.line + 1, each.start.column + 1);
+    json["calls"].push_back({{"line", each.start.line}, {"column", each.start.column}});
   }
-  if (options.format == OutputFormat::kJson) {
-    text = rpc::dump_json({{"files", paths}, {"complete", !snapshot.is_damaged()}, {"source", "lexical"}}) + "\n";
+  report.text += fmt::format("{}    calls at {}\n", item_text(call.item), lines);
+  report.list.push_back(std::move(json));
+}
+
+// "FILE:LINE:COLUMN" as people write it, both counted from 1.
+std::optional<model::Location> place_named(const std::string& root, std::string_view name) {
+  const auto take_number = [&]() -> std::optional<std::uint32_t> {
+    const std::size_t colon = name.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = name.substr(colon + 1);
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size() || number == 0) return std::nullopt;
+    name = name.substr(0, colon);
+    return number - 1;
+  };
+  const auto column = take_number();
+  const auto line = column ? take_number() : std::nullopt;
+  if (!line || name.empty()) return std::nullopt;
+  const text::Position position{*line, *column};
+  return model::Location{resolve_file(root, name), {position, position}};
+}
+
+// The USRs that a name, or what stands at a place, means.
+Usrs usrs_meant(Locator& locator, const std::string& name) {
+  Usrs usrs;
+  if (const auto place = place_named(locator.view().root, name)) {
+    for (const model::NamedSymbol& each : symbols_at_place(locator, *place)) usrs.push_back(each.usr);
+    return usrs;
   }
-  if (!print(stdout, text)) return kExitCannotRun;
-  return paths.empty() ? kExitCannotRun : EXIT_SUCCESS;
+  for (const query::SymbolInfo& each : query::symbols_named(*locator.view().snapshot, name)) usrs.push_back(each.usr);
+  return usrs;
+}
+
+Report symbols_fitting(Locator& locator, const std::string& name) {
+  const query::WorkspaceSymbols symbols = query::find_in_workspace(*locator.view().snapshot, name, kMaxSymbols, {});
+  Report report;
+  for (const query::StoredSymbol& each : symbols.found.symbols) add_symbol(locator, each, report);
+  report.is_complete = symbols.found.is_complete;
+  if (symbols.has_lexical) report.source = symbols.has_semantic ? "mixed" : "lexical";
+  return report;
+}
+
+Report definitions_named(Locator& locator, const std::string& name) {
+  Report report;
+  if (place_named(locator.view().root, name)) {
+    report.member = "places";
+    for (const model::Location& each : definitions_of(locator, usrs_meant(locator, name)).list) {
+      add_location(locator, each, report);
+    }
+    return report;
+  }
+  for (const std::uint32_t layer : {index::kSemanticLayer, index::kLexicalLayer}) {
+    const query::StoredSymbols found = query::find_exactly(*locator.view().snapshot, layer, name, kMaxSymbols);
+    for (const query::StoredSymbol& each : found.symbols) add_symbol(locator, each, report);
+    report.is_complete = found.is_complete;
+    report.source = layer == index::kSemanticLayer ? "semantic" : "lexical";
+    if (!found.symbols.empty()) break;
+  }
+  return report;
+}
+
+Report places_of(Locator& locator, const Locations& found) {
+  Report report;
+  report.member = "places";
+  for (const model::Location& each : found.list) add_location(locator, each, report);
+  report.is_complete = found.is_complete;
+  report.is_stale = found.is_stale;
+  return report;
+}
+
+Report files_with(Locator& locator, const std::string& name) {
+  const store::Snapshot& snapshot = *locator.view().snapshot;
+  Report report;
+  report.member = "files";
+  report.source = "lexical";
+  report.is_complete = !snapshot.is_damaged();
+  for (const std::string& each : store::files_mentioning(snapshot, index::kLexicalLayer, name)) {
+    const std::string path = fs::join_path(locator.view().root, each);
+    report.text += path + "\n";
+    report.list.push_back(path);
+  }
+  return report;
+}
+
+template <typename Found>
+void take_marks(const Found& found, Report& report) {
+  report.is_complete = report.is_complete && found.is_complete;
+  report.is_stale = report.is_stale || found.is_stale;
+}
+
+Report calls_of(Locator& locator, const Usrs& usrs, bool incoming) {
+  Report report;
+  report.member = "calls";
+  for (const std::string& usr : usrs) {
+    const HierarchyCalls found = incoming ? incoming_calls(locator, usr, {}) : outgoing_calls(locator, usr, {});
+    for (const HierarchyCall& each : found.list) add_call(each, report);
+    take_marks(found, report);
+  }
+  return report;
+}
+
+Report types_around(Locator& locator, const Usrs& usrs, bool bases) {
+  Report report;
+  for (const std::string& usr : usrs) {
+    const HierarchyItems found = bases ? supertypes_of(locator, usr) : subtypes_of(locator, usr);
+    for (const HierarchyItem& each : found.list) {
+      report.text += item_text(each) + "\n";
+      report.list.push_back(item_json(each));
+    }
+    take_marks(found, report);
+  }
+  return report;
+}
+
+Report answer(Locator& locator, const std::string& question, const std::string& name) {
+  if (question == "symbol") return symbols_fitting(locator, name);
+  if (question == "definition") return definitions_named(locator, name);
+  if (question == "mentions") return files_with(locator, name);
+  const Usrs usrs = usrs_meant(locator, name);
+  if (question == "references") return places_of(locator, references_to(locator, usrs, {true, ""}, {}));
+  if (question == "implementations") return places_of(locator, implementations_of(locator, usrs));
+  if (question == "callers" || question == "callees") return calls_of(locator, usrs, question == "callers");
+  return types_around(locator, usrs, question == "bases");
 }
 
 }  // namespace
@@ -68,30 +233,32 @@ int run_query(const Options& options) {
   if (!cache) return cannot_run(cache.error().message);
   const std::string folder = store_folder(cache->path());
   if (!fs::read_stamp(folder)) {
-    return cannot_run(fmt::format("there is no index yet; make one with: cairn index {} --lexical", config->root));
+    return cannot_run(fmt::format("there is no index yet; make one with: cairn index {}", config->root));
   }
   store::StoreOptions store_options;
   store_options.may_write = false;
   store_options.on_problem = [](const std::string& message) { print(stderr, message + "\n"); };
   auto store = store::Store::open(folder, store_options);
   if (!store) return cannot_run(store.error().message);
-  const auto snapshot = (*store)->snapshot();
-  if (options.files[0] == "mentions") return print_mentions(*snapshot, options, config->root);
-  const std::string& name = options.files[1];
-  const query::StoredSymbols found = options.files[0] == "symbol"
-                                         ? query::find_by_name(*snapshot, index::kLexicalLayer, name, kMaxResults, {})
-                                         : query::find_exactly(*snapshot, index::kLexicalLayer, name, kMaxResults);
-  std::string text;
+  ProjectView view;
+  view.snapshot = (*store)->snapshot();
+  view.root = config->root;
+  view.encoding = base::TextEncoding::kUtf8;
+  Locator locator(view);
+  Report report = answer(locator, options.files[0], options.files[1]);
+  report.is_complete = report.is_complete && !view.snapshot->is_damaged();
   if (options.format == OutputFormat::kJson) {
-    rpc::Json symbols = rpc::Json::array();
-    for (const query::StoredSymbol& symbol : found.symbols) symbols.push_back(json_of(symbol, config->root));
-    text = rpc::dump_json({{"symbols", symbols}, {"complete", found.is_complete}, {"source", "lexical"}}) + "\n";
+    const rpc::Json json = {{report.member, report.list},
+                            {"complete", report.is_complete},
+                            {"stale", report.is_stale},
+                            {"source", report.source}};
+    report.text = rpc::dump_json(json) + "\n";
   } else {
-    for (const query::StoredSymbol& symbol : found.symbols) text += line_of(symbol, config->root);
-    if (!found.is_complete) print(stderr, "cairn query: there may be more\n");
+    if (!report.is_complete) print(stderr, "cairn query: there may be more\n");
+    if (report.is_stale) print(stderr, "cairn query: files changed since they were indexed\n");
   }
-  if (!print(stdout, text)) return kExitCannotRun;
-  return found.symbols.empty() ? kExitCannotRun : EXIT_SUCCESS;
+  if (!print(stdout, report.text)) return kExitCannotRun;
+  return report.list.empty() ? kExitCannotRun : EXIT_SUCCESS;
 }
 
 }  // namespace cairn::server

@@ -19,7 +19,8 @@ constexpr std::chrono::milliseconds kIncluderDelay{500};
 constexpr std::size_t kMaxRefused = 1024;
 constexpr std::size_t kMaxRefusedUriBytes = 4096;
 
-void set_command(const project::CompileCommand& command, worker::UnitInputs& inputs) {
+void set_command(const project::CompileCommand& command, const std::string& root, worker::UnitInputs& inputs) {
+  inputs.root = root;
   inputs.directory = command.directory;
   inputs.arguments = command.arguments;
 }
@@ -180,7 +181,8 @@ void OpenDocuments::commands_changed() {
     }
     // Questions may already be asked about these snapshots: they are completed, not
     // replaced. The session has not looked at them yet.
-    for (const auto& inputs : std::exchange(file->without_command, {})) set_command(file->command, *inputs);
+    for (const auto& inputs : std::exchange(file->without_command, {}))
+      set_command(file->command, workspace_.root(), *inputs);
     file->session->set_held(false);
   }
 }
@@ -210,7 +212,7 @@ void OpenDocuments::refresh(OpenFile& file, std::chrono::milliseconds delay) {
   inputs->encoding = encoding_;
   for (auto& [path, other] : files_) inputs->overlays[path] = other->document.snapshot();
   if (commands_known_) {
-    set_command(file.command, *inputs);
+    set_command(file.command, workspace_.root(), *inputs);
   } else {
     file.without_command.push_back(inputs);
   }

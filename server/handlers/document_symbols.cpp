@@ -1,24 +1,37 @@
+#include "core/query/file_symbols.h"
+#include "server/answers/lexical_answers.h"
+#include "server/answers/outline.h"
+#include "server/answers/subject.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 
 namespace cairn::server {
 
 void register_document_symbols(Server& server) {
-  serve<lsp::DocumentSymbolParams>(
-      server, "textDocument/documentSymbol",
-      [](Server& s, const lsp::DocumentSymbolParams& params, rpc::Responder responder) {
-        auto file = s.documents().find(params.text_document.uri);
-        if (!file) return fail(responder, file.error());
-        const bool tree = s.client().hierarchical_document_symbol_support;
-        ask<std::vector<model::DocumentSymbol>>(
-            **file, worker::JobKind::kDocumentSymbols, worker::EmptyRequest{}, std::move(responder),
-            [tree, uri = params.text_document.uri](const std::vector<model::DocumentSymbol>& symbols) {
-              if (!tree) return rpc::json_array(flatten(symbols, uri));
-              std::vector<lsp::DocumentSymbol> result;
-              for (const model::DocumentSymbol& each : symbols) result.push_back(to_lsp(each));
-              return rpc::json_array(result);
-            });
-      });
+  serve<lsp::DocumentSymbolParams>(server, "textDocument/documentSymbol",
+                                   [](Server& s, const lsp::DocumentSymbolParams& params, rpc::Responder responder) {
+                                     const auto call = Call::make(s, std::move(responder));
+                                     const std::string uri = params.text_document.uri;
+                                     const auto file = s.documents().find(uri);
+                                     if (!file) return call->fail(file.error());
+                                     const bool tree = s.client().hierarchical_document_symbol_support;
+                                     const auto view = s.project_view();
+                                     if (view && !(*file)->session->has_current_parse()) {
+                                       const Document& document = (*file)->document;
+                                       if (const auto rows = fresh_rows(*view, document); !rows.empty()) {
+                                         const auto outline = outline_in_client_units(
+                                             query::outline_of(rows), document.buffer.text(), view->encoding);
+                                         return call->reply(outline_to_json(outline, uri, tree));
+                                       }
+                                       outline_lexically_if_late(call, uri);
+                                     }
+                                     call->ask_worker<std::vector<model::DocumentSymbol>>(
+                                         **file, worker::JobKind::kDocumentSymbols, worker::EmptyRequest{},
+                                         [call, uri, tree](const Result<std::vector<model::DocumentSymbol>>& symbols) {
+                                           if (!symbols) return call->fail(symbols.error());
+                                           call->reply(outline_to_json(*symbols, uri, tree));
+                                         });
+                                   });
 }
 
 }  // namespace cairn::server

@@ -10,7 +10,9 @@ void register_handlers(Server& server) {
   register_diagnostics(server);
   register_hover(server);
   register_navigation(server);
+  register_implementations(server);
   register_references(server);
+  register_hierarchies(server);
   register_highlights(server);
   register_document_symbols(server);
   register_workspace_symbols(server);

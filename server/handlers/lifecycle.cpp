@@ -31,6 +31,13 @@ void register_lifecycle(Server& server) {
     server.shutdown();
     responder.reply(nullptr);
   });
+  server.connection().on_notification("window/workDoneProgress/cancel", [&server](const rpc::Json& json) {
+    if (auto params = rpc::parse_params<lsp::WorkDoneProgressCancelParams>(json)) {
+      server.progress().cancel(params->token);
+    } else {
+      server.tell("window/workDoneProgress/cancel: " + params.error().message);
+    }
+  });
   server.connection().on_notification("exit", [&server](const rpc::Json&) { server.exit(); });
   server.connection().on_notification("$/setTrace", [&server](const rpc::Json& json) {
     if (auto params = rpc::parse_params<lsp::SetTraceParams>(json)) {

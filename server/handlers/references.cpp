@@ -1,23 +1,131 @@
+// textDocument/references: of the whole project, all of them, in pieces for clients that
+// take them so.
 #include "protocol/lsp/navigation.h"
+
+#include <utility>
+
+#include "core/index/lexical_index.h"
+#include "core/store/lookup.h"
+#include "server/answers/subject.h"
+#include "server/answers/unit_places.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 
 namespace cairn::server {
+namespace {
 
-// Until there is an index, references know the open file's own unit only: the answer
-// is true but may lack other files, and says so.
+using List = std::vector<model::Location>;
+using SharedCall = std::shared_ptr<Call>;
+
+// A piece is worth a message.
+constexpr std::size_t kPieceSize = 500;
+
+// Sends pieces of the answer while the rest is looked for. Made on the loop thread, fed on
+// another.
+class Pieces {
+ public:
+  Pieces(const SharedCall& call, lsp::ProgressToken token)
+      : queries_(call->server().queries()), call_(call), token_(std::move(token)) {}
+
+  void add(const List& list) {
+    waiting_.insert(waiting_.end(), list.begin(), list.end());
+    if (waiting_.size() >= kPieceSize) send();
+  }
+  void send() {
+    if (waiting_.empty()) return;
+    auto params = std::make_shared<rpc::Json>(
+        to_json(lsp::ProgressParams{token_, rpc::json_array(to_lsp(std::exchange(waiting_, {})))}));
+    queries_.on_loop([weak = call_, params] {
+      const SharedCall call = weak.lock();
+      if (call && call->is_wanted()) call->server().connection().notify("$/progress", std::move(*params));
+    });
+  }
+
+ private:
+  QueryThreads& queries_;
+  std::weak_ptr<Call> call_;  // locked on the loop thread only
+  lsp::ProgressToken token_;
+  List waiting_;
+};
+
+struct Found {
+  rpc::Json list;
+  bool is_stale = false;
+  std::vector<std::string> mentioning;  // files with the name in them, while units are missing
+};
+
+// The file's worker alone: of what is local, and where there is no index.
+void reply_unit(const SharedCall& call, const Subject& subject, const List& unit) {
+  AnswerMark mark;
+  if (!subject.is_local() && !unit.empty()) mark = call->server().project_mark();
+  call->reply(rpc::json_array(to_lsp(unit)), mark);
+}
+
+void ask_unit(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject,
+              std::function<void(const List&)> then) {
+  const Result<OpenFile*> file = call->server().documents().find(subject.uri);
+  if (!file) return call->fail(file.error());
+  const worker::ReferencesRequest request{subject.offset, params.context.include_declaration};
+  call->ask_worker<List>(**file, worker::JobKind::kReferences, request,
+                         [call, then = std::move(then)](const Result<List>& unit) {
+                           if (!unit) return call->fail(unit.error());
+                           then(*unit);
+                         });
+}
+
+void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, const List& unit) {
+  if (!subject.view || subject.usrs().empty()) return reply_unit(call, subject, unit);
+  auto pieces = params.partial_result_token ? std::make_shared<Pieces>(call, *params.partial_result_token) : nullptr;
+  call->ask_store<Found>(
+      QueryThreads::Lane::kLong, *subject.view,
+      [=](const ProjectView& view, const std::stop_token& stop) {
+        Locator locator(view);
+        const bool is_from_unit = !subject.has_fresh_rows;
+        Locations own;
+        if (is_from_unit) add_unit_places(view, subject, unit, own);
+        if (pieces) pieces->add(own.list);
+        const ReferencesWanted wanted{params.context.include_declaration, is_from_unit ? subject.path : ""};
+        Locations found = references_to(locator, subject.usrs(), wanted, stop, [&](const List& list) {
+          if (pieces) pieces->add(list);
+        });
+        Found result{rpc::Json::array(), found.is_stale, {}};
+        if (!view.is_index_fresh) {
+          result.mentioning = store::files_mentioning(*view.snapshot, index::kLexicalLayer, subject.word);
+        }
+        if (pieces) {
+          pieces->send();
+          return result;
+        }
+        found.list.insert(found.list.end(), own.list.begin(), own.list.end());
+        put_in_order(found);
+        result.list = rpc::json_array(to_lsp(found.list));
+        return result;
+      },
+      [call, params, subject, pieces](Found found) {
+        // What rows do not mention at all, the unit may: a macro of the command line, say.
+        if (!pieces && found.list.empty() && subject.has_fresh_rows && !subject.is_from_rows) {
+          return ask_unit(call, params, subject,
+                          [=](const List& found_there) { reply_unit(call, subject, found_there); });
+        }
+        // Who asks again soon gets more.
+        if (!found.mentioning.empty()) call->server().index().request_units(found.mentioning);
+        AnswerMark mark = call->server().project_mark();
+        mark.is_stale = found.is_stale;
+        call->reply(std::move(found.list), mark);
+      });
+}
+
+}  // namespace
+
 void register_references(Server& server) {
-  serve<lsp::ReferenceParams>(server, "textDocument/references",
-                              [](Server& s, const lsp::ReferenceParams& params, rpc::Responder responder) {
-                                worker::ReferencesRequest request;
-                                request.include_declaration = params.context.include_declaration;
-                                ask_at<std::vector<model::Location>>(
-                                    s, params, worker::JobKind::kReferences, request, std::move(responder),
-                                    [&s, id = responder.id()](const std::vector<model::Location>& locations) {
-                                      s.mark_partial(id, "only the open file and the files it includes were searched");
-                                      return rpc::json_array(to_lsp(locations));
-                                    });
-                              });
+  serve<lsp::ReferenceParams>(
+      server, "textDocument/references", [](Server& s, const lsp::ReferenceParams& params, rpc::Responder responder) {
+        const auto call = Call::make(s, std::move(responder));
+        find_subject(call, params.text_document.uri, from_lsp(params.position), [=](const Subject& subject) {
+          if (subject.has_fresh_rows && !subject.usrs().empty()) return answer(call, params, subject, {});
+          ask_unit(call, params, subject, [=](const List& unit) { answer(call, params, subject, unit); });
+        });
+      });
 }
 
 }  // namespace cairn::server

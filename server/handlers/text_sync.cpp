@@ -48,7 +48,9 @@ void register_text_sync(Server& server) {
   take_text<lsp::DidOpenTextDocumentParams>(server, "textDocument/didOpen",
                                             [](Server& s, const lsp::DidOpenTextDocumentParams& params) {
                                               s.workspace().file_opened();
-                                              return s.documents().open(params.text_document);
+                                              Result<void> opened = s.documents().open(params.text_document);
+                                              s.open_files_changed();
+                                              return opened;
                                             });
   take_text<lsp::DidChangeTextDocumentParams>(
       server, "textDocument/didChange",
@@ -56,6 +58,7 @@ void register_text_sync(Server& server) {
   take<lsp::DidCloseTextDocumentParams>(server, "textDocument/didClose",
                                         [](Server& s, const lsp::DidCloseTextDocumentParams& params) {
                                           s.documents().close(params.text_document.uri);
+                                          s.open_files_changed();
                                           return Result<void>();
                                         });
   take<lsp::DidSaveTextDocumentParams>(server, "textDocument/didSave",

@@ -1,8 +1,10 @@
-#include "core/index/lexical_index.h"
-#include "core/query/stored_symbols.h"
-#include "platform/fs/file.h"
+#include "core/query/workspace_symbols.h"
+
+#include <utility>
+
 #include "platform/fs/path.h"
-#include "protocol/lsp/uri.h"
+#include "server/answers/call.h"
+#include "server/answers/locator.h"
 #include "server/convert/stored_symbols.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
@@ -13,14 +15,24 @@ namespace {
 // As many as a list in an editor can use; the answer says when there are more.
 constexpr std::size_t kMaxSymbols = 200;
 
-constexpr std::size_t kMaxTextBytes = std::size_t{64} << 20;
+struct Found {
+  rpc::Json list = rpc::Json::array();
+  AnswerMark mark;
+};
 
-// The text that a symbol's columns are about: the client's if the file is open.
-std::optional<text::TextBuffer> text_of(Server& server, const std::string& path) {
-  if (auto open = server.documents().find(lsp::uri_from_path(path))) return (*open)->document.buffer;
-  auto bytes = fs::read_file(path, kMaxTextBytes);
-  if (!bytes) return std::nullopt;
-  return text::TextBuffer(*std::move(bytes));
+Found find(const ProjectView& view, const std::string& text, const std::stop_token& stop) {
+  const query::WorkspaceSymbols symbols = query::find_in_workspace(*view.snapshot, text, kMaxSymbols, stop);
+  Locator locator(view);
+  Found found;
+  for (const query::StoredSymbol& symbol : symbols.found.symbols) {
+    const query::Place place{symbol.name_range, {}, model::kDeclares};
+    const auto located = locator.locate(symbol.path, symbol.text, place, symbol.name, found.mark.is_stale);
+    if (!located) continue;
+    found.list.push_back(to_json(to_lsp(symbol, {fs::join_path(view.root, symbol.path), located->range})));
+  }
+  if (symbols.has_lexical) found.mark.source = symbols.has_semantic ? AnswerSource::kMixed : AnswerSource::kLexical;
+  if (!symbols.found.is_complete) found.mark.cut("more symbols match");
+  return found;
 }
 
 }  // namespace
@@ -28,28 +40,26 @@ std::optional<text::TextBuffer> text_of(Server& server, const std::string& path)
 void register_workspace_symbols(Server& server) {
   serve<lsp::WorkspaceSymbolParams>(
       server, "workspace/symbol", [](Server& s, const lsp::WorkspaceSymbolParams& params, rpc::Responder responder) {
-        const auto snapshot = s.index().snapshot();
-        rpc::Json result = rpc::Json::array();
-        if (!snapshot) {
-          s.mark_lexical(responder.id(), "the index is not open yet");
-          return responder.reply(std::move(result));
+        const auto call = Call::make(s, std::move(responder));
+        const auto view = s.project_view();
+        if (!view) {
+          AnswerMark mark;
+          mark.source = AnswerSource::kLexical;
+          mark.cut("the index is not open yet");
+          return call->reply(rpc::Json::array(), mark);
         }
-        const query::StoredSymbols found =
-            query::find_by_name(*snapshot, index::kLexicalLayer, params.query, kMaxSymbols, {});
-        for (const query::StoredSymbol& symbol : found.symbols) {
-          const std::string path = fs::join_path(s.root(), symbol.path);
-          std::optional<text::TextBuffer> text;
-          if (!symbol.is_ascii) text = text_of(s, path);
-          result.push_back(to_json(to_lsp(symbol, path, text ? &*text : nullptr, s.documents().encoding())));
-        }
-        if (!found.is_complete) {
-          s.mark_lexical(responder.id(), "more symbols match");
-        } else if (!s.index().status().was_complete) {
-          s.mark_lexical(responder.id(), "not all files have been looked at yet");
-        } else {
-          s.mark_lexical(responder.id(), {});
-        }
-        responder.reply(std::move(result));
+        call->ask_store<Found>(
+            QueryThreads::Lane::kQuick, *view,
+            [query = params.query](const ProjectView& shared, const std::stop_token& stop) {
+              return find(shared, query, stop);
+            },
+            [call](Found found) {
+              const Server& host = call->server();
+              const bool is_empty_guess = found.list.empty() && !host.project_mark().is_plain();
+              if (is_empty_guess) found.mark.source = AnswerSource::kLexical;
+              if (!host.index().status().was_complete) found.mark.cut("not all files have been looked at yet");
+              call->reply(std::move(found.list), found.mark);
+            });
       });
 }
 

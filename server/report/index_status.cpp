@@ -1,6 +1,37 @@
 #include "server/report/index_status.h"
 
 namespace cairn::server {
+namespace {
+
+ext::UnitsStatus units_status(const IndexHost& host) {
+  const index::SemanticStatus status = host.semantic_status();
+  ext::UnitsStatus units;
+  units.state = !host.status().is_started         ? "off"
+                : !status.stopped_because.empty() ? "stopped"
+                : status.is_working               ? "working"
+                : status.is_listed                ? "ready"
+                                                  : "waiting";
+  units.complete = status.is_complete();
+  units.total = status.total;
+  units.done = status.done;
+  units.pending = status.pending();
+  units.failed = status.failed;
+  units.quarantined = status.quarantined;
+  units.with_errors = status.with_errors;
+  units.stopped_because = status.stopped_because;
+  for (const index::UnitProblem& problem : status.problems) units.problems.push_back({problem.path, problem.reason});
+  if (const index::SemanticIndexer* semantic = host.semantic()) {
+    units.workers = semantic->workers().size();
+    if (status.is_working) {
+      const index::SemanticIndexer::Progress progress = semantic->progress();
+      units.units_per_second = progress.units_per_second;
+      if (progress.left) units.seconds_left = static_cast<std::uint64_t>(progress.left->count());
+    }
+  }
+  return units;
+}
+
+}  // namespace
 
 ext::IndexStatus make_index_status(const IndexHost& host) {
   const IndexHost::Status status = host.status();
@@ -15,6 +46,7 @@ ext::IndexStatus make_index_status(const IndexHost& host) {
   report.scanned = status.last.scanned;
   report.removed = status.last.removed;
   report.problems = status.last.problems;
+  report.units = units_status(host);
   if (const auto snapshot = host.snapshot()) {
     for (const store::Part& part : snapshot->parts) {
       ++report.segments;

@@ -33,12 +33,13 @@ ext::ProcessMemory own_memory() {
   return result;
 }
 
-std::optional<ext::WorkerMemory> worker_memory(const worker::UnitSession::WorkerStatus& status) {
+template <typename Status>
+std::optional<ext::WorkerMemory> worker_memory(const Status& status, const char* role) {
   auto memory = memory::read_process_memory(status.pid);
   if (!memory) return std::nullopt;
   ext::WorkerMemory result;
   result.pid = status.pid;
-  result.role = "open-file";
+  result.role = role;
   result.job = status.job;
   result.state = status.job.empty() ? "idle" : "busy";
   result.rss = memory->rss;
@@ -66,7 +67,12 @@ ext::MemoryReport make_memory_report(const Server& server) {
   report.components = component_tree(server);
   for (const auto& [path, file] : server.documents().files()) {
     if (auto status = file->session->worker_status()) {
-      if (auto memory = worker_memory(*status)) report.workers.push_back(*std::move(memory));
+      if (auto memory = worker_memory(*status, "open-file")) report.workers.push_back(*std::move(memory));
+    }
+  }
+  if (const index::SemanticIndexer* semantic = server.index().semantic()) {
+    for (const auto& status : semantic->workers()) {
+      if (auto memory = worker_memory(status, "index")) report.workers.push_back(*std::move(memory));
     }
   }
   return report;

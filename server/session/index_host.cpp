@@ -1,5 +1,6 @@
 #include "server/session/index_host.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -18,10 +19,13 @@ constexpr std::chrono::milliseconds kUpdateDelay{500};
 // Every so many looks, pages that nobody read since the last time are given back.
 constexpr unsigned kLooksPerRelease = 12;
 constexpr std::size_t kMaxWaitingTasks = 16;
+// Between two reports of how many units are done.
+constexpr std::chrono::milliseconds kShowInterval{500};
 
 }  // namespace
 
-IndexHost::IndexHost(io::EventLoop& loop) : loop_(loop), look_timer_(loop), update_timer_(loop) {}
+IndexHost::IndexHost(io::EventLoop& loop, trace::Metrics& metrics)
+    : loop_(loop), metrics_(metrics), look_timer_(loop), update_timer_(loop) {}
 
 IndexHost::~IndexHost() { stop_.request_stop(); }
 
@@ -95,8 +99,9 @@ void IndexHost::update() {
   options.on_progress = [this](std::uint64_t done, std::uint64_t total) {
     on_loop([this, done, total] {
       if (!status_.is_updating) return;
-      if (progress_ == 0) progress_ = callbacks_.on_started();
-      callbacks_.on_progress(progress_, done, total);
+      if (progress_ == 0) progress_ = callbacks_.on_started("Indexing", nullptr);
+      callbacks_.on_progress(progress_, fmt::format("{}/{} files", done, total),
+                             static_cast<std::uint32_t>(total == 0 ? 100 : done * 100 / total));
     });
   };
   post([this, options, store = store_] {
@@ -113,6 +118,7 @@ void IndexHost::update() {
       } else {
         callbacks_.tell("indexing: " + updated.error().message);
       }
+      this->updated();
       if (is_update_wanted_) update();
     });
   });
@@ -122,9 +128,9 @@ void IndexHost::look() {
   look_timer_.start(kLookInterval, [this] { look(); });
   if (status_.is_updating) return;
   const bool is_time_to_release = ++looks_ % kLooksPerRelease == 0;
-  const std::uint64_t version = store_->snapshot()->version;
-  post([this, store = store_, is_time_to_release, version] {
+  post([this, store = store_, is_time_to_release] {
     const bool was_writer = store->is_writer();
+    const std::uint64_t version = store->snapshot()->version;
     if (auto refreshed = store->refresh(); !refreshed) base::log_info("index: {}", refreshed.error().message);
     store->maintain();
     if (is_time_to_release) store->release_pages(false);
@@ -138,12 +144,75 @@ void IndexHost::look() {
   });
 }
 
+// The names are up to date; now what they mean.
+void IndexHost::updated() {
+  if (semantic_) return semantic_->check();
+  if (!database_ || !status_.is_writer || config_.semantic.worker.program.empty()) return;
+  index::SemanticIndexer::Callbacks callbacks;
+  callbacks.on_changed = [this] { show_units(); };
+  callbacks.on_problem = [this](const std::string& message) { callbacks_.on_problem(message); };
+  semantic_ = std::make_unique<index::SemanticIndexer>(loop_, metrics_, config_.semantic, store_, std::move(callbacks));
+  semantic_->set_open_files(open_files_);
+  semantic_->set_database(*database_);
+}
+
+void IndexHost::set_database(const project::ProjectDatabase& database) {
+  if (database_ && database_->database == database.database && database_->drivers == database.drivers) return;
+  database_ = database;
+  if (semantic_) {
+    semantic_->set_database(database);
+  } else if (store_ && !status_.is_updating) {
+    updated();
+  }
+}
+
+void IndexHost::set_open_files(std::vector<std::string> paths) {
+  open_files_ = std::move(paths);
+  if (semantic_) semantic_->set_open_files(open_files_);
+}
+
+void IndexHost::request_units(const std::vector<std::string>& paths) {
+  if (semantic_) semantic_->request_units(paths);
+}
+
+void IndexHost::let_go() {
+  if (semantic_) semantic_->kill_workers();
+}
+
+void IndexHost::show_units() {
+  const index::SemanticStatus& status = semantic_->status();
+  if (!status.is_working) {
+    if (units_progress_ != 0) callbacks_.on_finished(std::exchange(units_progress_, 0));
+    return;
+  }
+  const index::SemanticIndexer::Progress progress = semantic_->progress();
+  if (progress.done >= progress.units) return;
+  if (units_progress_ == 0) {
+    units_progress_ =
+        callbacks_.on_started("Indexing units", [this] { semantic_->stop_for("cancelled until something changes"); });
+    units_percentage_ = 0;
+    units_shown_ = {};
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (now - units_shown_ < kShowInterval) return;
+  units_shown_ = now;
+  units_percentage_ = std::max(units_percentage_, static_cast<std::uint32_t>(progress.done * 100 / progress.units));
+  std::string message = fmt::format("{}/{} units", progress.done, progress.units);
+  if (progress.left) message += fmt::format(", {:.1f}/s, {} s left", progress.units_per_second, progress.left->count());
+  callbacks_.on_progress(units_progress_, message, units_percentage_);
+}
+
+index::SemanticStatus IndexHost::semantic_status() const {
+  return semantic_ ? semantic_->status() : index::SemanticStatus();
+}
+
 std::shared_ptr<const store::Snapshot> IndexHost::snapshot() const { return store_ ? store_->snapshot() : nullptr; }
 
 IndexHost::Status IndexHost::status() const { return status_; }
 
 void IndexHost::report_memory(memory::MemoryTree& tree) const {
   if (store_) store_->report_memory(tree);
+  if (semantic_) semantic_->report_memory(tree.child("indexer"));
 }
 
 }  // namespace cairn::server

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,17 +12,19 @@
 #include <vector>
 
 #include "core/index/lexical_index.h"
+#include "core/index/semantic_indexer.h"
 #include "core/store/store.h"
 #include "platform/io/event_loop.h"
 #include "platform/memory/memory_tree.h"
 #include "platform/sync/background_thread.h"
+#include "platform/trace/metrics.h"
 
 namespace cairn::server {
 
-// Opens the store on a thread of its own, brings the lexical index up to date, and keeps
-// looking: what other servers wrote, what was damaged, what changed on the disk. Gives
-// pages of the index back that nobody has read for a while. Confined to the loop thread,
-// but for that work.
+// Opens the store on a thread of its own, brings the lexical index up to date, then the
+// semantic one, and keeps looking: what other servers wrote, what was damaged, what changed
+// on the disk. Gives pages of the index back that nobody has read for a while. Confined to
+// the loop thread, but for that work.
 class IndexHost {
  public:
   struct Config {
@@ -30,13 +33,15 @@ class IndexHost {
     sqlite::PoolSettings pool;
     std::size_t threads = 1;
     std::vector<std::string> exclude_patterns;
+    index::SemanticIndexer::Config semantic;
   };
   // All run on the loop thread.
   struct Callbacks {
     std::function<void(const std::string& message)> on_problem;  // something was lost: for the user
     std::function<void(const std::string& message)> tell;        // for the log
-    std::function<std::uint64_t()> on_started;                   // gives a progress id
-    std::function<void(std::uint64_t progress, std::uint64_t done, std::uint64_t total)> on_progress;
+    // Gives a progress id; `on_cancel` may be empty.
+    std::function<std::uint64_t(const std::string& title, std::function<void()> on_cancel)> on_started;
+    std::function<void(std::uint64_t progress, const std::string& message, std::uint32_t percentage)> on_progress;
     std::function<void(std::uint64_t progress)> on_finished;
   };
   // What is going on, for $/indexStatus.
@@ -49,7 +54,8 @@ class IndexHost {
     index::LexicalIndexOutcome last;
   };
 
-  explicit IndexHost(io::EventLoop& loop);
+  // `metrics` outlives the object.
+  IndexHost(io::EventLoop& loop, trace::Metrics& metrics);
   // Stops what is under way and waits for it. Its threads have the lowest priority, so on
   // a busy machine that may take long: a process that is_busy() may as well just end,
   // because the store survives that at any moment.
@@ -61,12 +67,24 @@ class IndexHost {
   void start(Config config, Callbacks callbacks);
   // Something on the disk may be another: looks soon.
   void files_changed();
+  // How the units are compiled is known, or another. Called before or after start().
+  void set_database(const project::ProjectDatabase& database);
+  // What is open in the editor, as absolute paths: units near to it are indexed first.
+  void set_open_files(std::vector<std::string> paths);
+  // See SemanticIndexer.
+  void request_units(const std::vector<std::string>& paths);
+  // Ends the processes that index; for a server that ends.
+  void let_go();
 
   // The newest rows; none before the store is open.
   std::shared_ptr<const store::Snapshot> snapshot() const;
   Status status() const;
-  // Whether its thread has something to do; from any thread.
-  bool is_busy() const { return *tasks_ > 0; }
+  // Null: the semantic index is not kept by this process, or not yet.
+  const index::SemanticIndexer* semantic() const { return semantic_.get(); }
+  // How far the semantic index is; all zero as long as semantic() is null.
+  index::SemanticStatus semantic_status() const;
+  // Whether its threads have something to do.
+  bool is_busy() const { return *tasks_ > 0 || (semantic_ && semantic_->is_busy()); }
   void report_memory(memory::MemoryTree& tree) const;
 
  private:
@@ -75,20 +93,29 @@ class IndexHost {
   void open();
   void update();
   void look();
+  void updated();
+  void show_units();
 
   io::EventLoop& loop_;
+  trace::Metrics& metrics_;
   Config config_;
   Callbacks callbacks_;
   std::shared_ptr<store::Store> store_;
   Status status_;
   bool is_update_wanted_ = false;
   std::uint64_t progress_ = 0;
+  std::optional<project::ProjectDatabase> database_;
+  std::vector<std::string> open_files_;
+  std::uint64_t units_progress_ = 0;
+  std::uint32_t units_percentage_ = 0;  // never falls
+  std::chrono::steady_clock::time_point units_shown_{};
   unsigned looks_ = 0;
   io::Timer look_timer_;
   io::Timer update_timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
   std::stop_source stop_;
+  std::unique_ptr<index::SemanticIndexer> semantic_;
   std::unique_ptr<sync::BackgroundThread> thread_;  // last member: joined before the rest goes
 };
 

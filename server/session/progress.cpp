@@ -6,12 +6,13 @@
 
 namespace cairn::server {
 
-std::uint64_t Progress::begin(std::string title, std::optional<std::string> message) {
+std::uint64_t Progress::begin(std::string title, std::optional<std::string> message, std::function<void()> on_cancel) {
   const std::uint64_t id = next_id_++;
   if (!supported_) return id;
   Work& work = running_[id];
   work.title = std::move(title);
   work.message = std::move(message);
+  work.on_cancel = std::move(on_cancel);
   work.patience = std::make_unique<io::Timer>(loop_);
   work.patience->start(kPatience, [this, id] { create(id); });
   return id;
@@ -25,6 +26,7 @@ void Progress::create(std::uint64_t id) {
                         work->second.shown = true;
                         lsp::WorkDoneProgressBegin begin;
                         begin.title = work->second.title;
+                        begin.cancellable = work->second.on_cancel != nullptr;
                         begin.message = work->second.message;
                         begin.percentage = work->second.percentage;
                         send(id, to_json(begin));
@@ -39,6 +41,14 @@ void Progress::report(std::uint64_t id, std::string message, std::uint32_t perce
   work->second.percentage = percentage;
   work->second.message = message;
   if (work->second.shown) send(id, to_json(lsp::WorkDoneProgressReport{std::move(message), percentage}));
+}
+
+void Progress::cancel(const lsp::ProgressToken& wanted) {
+  for (const auto& [id, work] : running_) {
+    if (token(id) != wanted || !work.on_cancel) continue;
+    const auto on_cancel = work.on_cancel;  // which may end the work
+    return on_cancel();
+  }
 }
 
 void Progress::end(std::uint64_t id) {

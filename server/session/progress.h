@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,8 +27,11 @@ class Progress {
   // Whether the client announced window.workDoneProgress; false until told.
   void set_supported(bool supported) { supported_ = supported; }
 
-  // Returns an id for end(), never 0.
-  std::uint64_t begin(std::string title, std::optional<std::string> message);
+  // Returns an id for end(), never 0. With `on_cancel` the client may offer to cancel; the
+  // work is still to be ended by end().
+  std::uint64_t begin(std::string title, std::optional<std::string> message, std::function<void()> on_cancel = nullptr);
+  // The client's window/workDoneProgress/cancel.
+  void cancel(const lsp::ProgressToken& token);
   // How far it is. `percentage` must not fall; kept back until begin was sent.
   void report(std::uint64_t id, std::string message, std::uint32_t percentage);
   void end(std::uint64_t id);
@@ -37,6 +41,7 @@ class Progress {
     std::string title;
     std::optional<std::string> message;
     std::optional<std::uint32_t> percentage;
+    std::function<void()> on_cancel;
     std::unique_ptr<io::Timer> patience;
     bool shown = false;
   };

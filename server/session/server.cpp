@@ -30,6 +30,14 @@ constexpr std::size_t kMaxQueuedOutput = std::size_t{256} << 20;
 // How long the last messages may take to leave after `exit`.
 constexpr std::chrono::milliseconds kDrainLimit{200};
 
+// Added to the niceness of processes that index: whoever waits for something goes first.
+// $CAIRN_INDEXER_NICE is for tests and benches on a machine that is busy.
+int indexer_nice() {
+  constexpr int kLowest = 19;
+  const char* named = std::getenv("CAIRN_INDEXER_NICE");
+  return named == nullptr ? kLowest : std::clamp(std::atoi(named), 0, kLowest);
+}
+
 // UTF-16 unless the client prefers another that Cairn knows (all three of LSP 3.17).
 base::TextEncoding choose_encoding(const lsp::ClientCapabilities& client) {
   const auto& offered = client.position_encodings.empty() ? client.offset_encoding : client.position_encodings;
@@ -38,10 +46,12 @@ base::TextEncoding choose_encoding(const lsp::ClientCapabilities& client) {
 
 }  // namespace
 
-Server::Server(io::EventLoop& loop, Options options, std::string worker_program, base::UniqueFd in, base::UniqueFd out)
+Server::Server(io::EventLoop& loop, Options options, std::string worker_program, std::string indexer_program,
+               base::UniqueFd in, base::UniqueFd out)
     : loop_(loop),
       options_(std::move(options)),
       worker_program_(std::move(worker_program)),
+      indexer_program_(std::move(indexer_program)),
       settings_(SettingsLayers::Defaults{static_cast<std::uint32_t>(worker::PoolLimits().max_workers),
                                          static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20)}),
       start_warnings_(options_.warnings),
@@ -61,7 +71,8 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                  }}),
       progress_(loop, connection_),
       workspace_(loop),
-      index_(loop),
+      index_(loop, metrics_),
+      queries_(loop),
       drain_timer_(loop) {
   stream_ = std::make_unique<io::ByteStream>(
       loop_, std::move(in), std::move(out), kMaxQueuedOutput,
@@ -171,13 +182,24 @@ void Server::start_index() {
   config.pool = database_pool();
   config.threads = wanted.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   config.exclude_patterns = wanted.exclude_patterns.value_or(std::vector<std::string>());
+  index::SemanticIndexer::Config& semantic = config.semantic;
+  semantic.project = workspace_config();
+  semantic.table_path = fs::join_path(config.folder, "units.db");
+  semantic.worker.program = indexer_program_;
+  semantic.worker.scratch_directory = cache_->scratch();
+  semantic.worker.nice = indexer_nice();
+  semantic.limits.memory_bytes = pool_limits().worker_memory_bytes;
+  semantic.threads = config.threads;
+  // Twice what an open file may take: nobody waits for it.
+  semantic.deadline = 2 * unit_timeouts().parse;
   IndexHost::Callbacks callbacks;
   callbacks.on_problem = [this](const std::string& message) { show_error(message); };
   callbacks.tell = [this](const std::string& message) { tell(message); };
-  callbacks.on_started = [this] { return progress_.begin("Indexing", std::nullopt); };
-  callbacks.on_progress = [this](std::uint64_t progress, std::uint64_t done, std::uint64_t total) {
-    progress_.report(progress, fmt::format("{}/{} files", done, total),
-                     static_cast<std::uint32_t>(total == 0 ? 100 : done * 100 / total));
+  callbacks.on_started = [this](const std::string& title, std::function<void()> on_cancel) {
+    return progress_.begin(title, std::nullopt, std::move(on_cancel));
+  };
+  callbacks.on_progress = [this](std::uint64_t progress, const std::string& message, std::uint32_t percentage) {
+    progress_.report(progress, message, percentage);
   };
   callbacks.on_finished = [this](std::uint64_t progress) { progress_.end(progress); };
   index_.start(std::move(config), std::move(callbacks));
@@ -192,6 +214,7 @@ void Server::load_workspace() {
                       [this, progress] {
                         progress_.end(progress);
                         if (documents_) documents_->commands_changed();
+                        if (const auto* database = workspace_.database()) index_.set_database(*database);
                       },
                       [this](const std::string& message) { tell(message); },
                       [this] { return documents_ ? documents_->paths() : std::vector<std::string>(); },
@@ -305,6 +328,7 @@ void Server::shutdown() {
 void Server::let_go() {
   documents_.reset();
   pool_.reset();
+  index_.let_go();
   cache_.reset();
 }
 
@@ -349,25 +373,57 @@ void Server::show_error(const std::string& message) {
   connection_.notify("window/showMessage", to_json(lsp::ShowMessageParams{lsp::MessageType::kError, message}));
 }
 
-void Server::mark_partial(const rpc::RequestId& request, const std::string& limit) {
-  metrics_.count("answer.partial");
-  if (client_.cairn_answer_status) {
-    connection_.notify("$/answerStatus", to_json(ext::AnswerStatus{request, false, false, "semantic", 0, limit}));
-  } else {
-    connection_.notify("window/logMessage",
-                       to_json(lsp::LogMessageParams{lsp::MessageType::kLog, "partial answer: " + limit}));
-  }
+std::optional<ProjectView> Server::project_view() {
+  ProjectView view;
+  view.snapshot = index_.snapshot();
+  if (!view.snapshot || root_.empty()) return std::nullopt;
+  view.root = root_;
+  view.encoding = documents_->encoding();
+  for (const auto& [path, file] : documents_->files()) view.open_texts[path] = file->document.snapshot();
+  const index::SemanticStatus status = semantic_status();
+  view.is_index_fresh = status.is_listed && status.total != 0 && status.pending() == 0;
+  return view;
 }
 
-void Server::mark_lexical(const rpc::RequestId& request, const std::optional<std::string>& limit) {
-  if (limit) metrics_.count("answer.partial");
-  if (client_.cairn_answer_status) {
-    ext::AnswerStatus status{request, !limit, false, "lexical", 0, limit};
-    connection_.notify("$/answerStatus", to_json(status));
-  } else if (limit) {
-    connection_.notify("window/logMessage",
-                       to_json(lsp::LogMessageParams{lsp::MessageType::kLog, "partial answer: " + *limit}));
+index::SemanticStatus Server::semantic_status() const { return index_.semantic_status(); }
+
+AnswerMark Server::project_mark() const {
+  AnswerMark mark;
+  const index::SemanticStatus status = semantic_status();
+  // Without units nothing is known beyond the open files.
+  if (status.is_complete() && status.total != 0) return mark;
+  if (!status.is_listed || status.total == 0) {
+    mark.cut("the project is not indexed: only open files and what they include were searched");
+  } else if (status.pending() != 0) {
+    mark.cut(fmt::format("{} of {} units are not indexed yet", status.pending(), status.total));
+  } else {
+    mark.cut(
+        fmt::format("{} of {} units could not be read completely", status.failed + status.with_errors, status.total));
   }
+  return mark;
+}
+
+void Server::mark(const rpc::RequestId& request, const AnswerMark& mark) {
+  if (!mark.is_complete) metrics_.count("answer.partial");
+  if (mark.is_stale) metrics_.count("answer.stale");
+  if (client_.cairn_answer_status) {
+    constexpr const char* kSources[] = {"semantic", "lexical", "mixed"};
+    const index::SemanticStatus status = semantic_status();
+    const std::uint64_t pending = status.is_listed ? status.pending() : 0;
+    connection_.notify("$/answerStatus", to_json(ext::AnswerStatus{request, mark.is_complete, mark.is_stale,
+                                                                   kSources[static_cast<std::size_t>(mark.source)],
+                                                                   pending, mark.limit}));
+    return;
+  }
+  std::string text;
+  if (!mark.is_complete) text = "partial answer: " + mark.limit.value_or("there is more");
+  if (mark.is_stale) text += text.empty() ? "answer about an older text" : "; some of it about an older text";
+  if (text.empty()) return;
+  connection_.notify("window/logMessage", to_json(lsp::LogMessageParams{lsp::MessageType::kLog, text}));
+}
+
+void Server::open_files_changed() {
+  if (documents_) index_.set_open_files(documents_->paths());
 }
 
 void Server::report_memory(memory::MemoryTree& tree) const {

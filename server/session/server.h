@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/index/semantic_status.h"
 #include "core/worker/pool.h"
 #include "platform/base/result.h"
 #include "platform/base/unique_fd.h"
@@ -16,6 +17,9 @@
 #include "platform/trace/metrics.h"
 #include "protocol/lsp/initialize.h"
 #include "protocol/rpc/connection.h"
+#include "server/answers/answer_mark.h"
+#include "server/answers/project_view.h"
+#include "server/answers/query_threads.h"
 #include "server/cli/options.h"
 #include "server/documents/open_documents.h"
 #include "server/session/cache_folder.h"
@@ -33,7 +37,8 @@ namespace cairn::server {
 // Confined to the loop thread.
 class Server {
  public:
-  Server(io::EventLoop& loop, Options options, std::string worker_program, base::UniqueFd in, base::UniqueFd out);
+  Server(io::EventLoop& loop, Options options, std::string worker_program, std::string indexer_program,
+         base::UniqueFd in, base::UniqueFd out);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -54,12 +59,22 @@ class Server {
 
   // For handlers. documents() exists from `initialize` to `shutdown`.
   rpc::Connection& connection() { return connection_; }
+  Progress& progress() { return progress_; }
+  bool has_documents() const { return documents_ != nullptr; }
   OpenDocuments& documents() { return *documents_; }
   const OpenDocuments& documents() const { return *documents_; }
   Workspace& workspace() { return workspace_; }
   IndexHost& index() { return index_; }
   const IndexHost& index() const { return index_; }
   const std::string& root() const { return root_; }  // of the workspace; empty: none
+  io::EventLoop& loop() { return loop_; }
+  QueryThreads& queries() { return queries_; }
+  // What questions across the project are answered from now; none without an open index.
+  std::optional<ProjectView> project_view();
+  // How far the semantic index is.
+  index::SemanticStatus semantic_status() const;
+  // The mark of an answer that every unit may add to.
+  AnswerMark project_mark() const;
   trace::Metrics& metrics() { return metrics_; }
   const trace::Metrics& metrics() const { return metrics_; }
   const lsp::ClientCapabilities& client() const { return client_; }
@@ -74,10 +89,11 @@ class Server {
   // window/showMessage at level Error, and the same line in the log: for what costs
   // the user something.
   void show_error(const std::string& message);
-  // Says what the answer to `request` lacks, in the form that the client knows.
-  void mark_partial(const rpc::RequestId& request, const std::string& limit);
-  // Says that the answer comes from names and not from meanings, and what it lacks.
-  void mark_lexical(const rpc::RequestId& request, const std::optional<std::string>& limit);
+  // Says what the answer to `request` is worth, in the form that the client knows. For Call.
+  void mark(const rpc::RequestId& request, const AnswerMark& mark);
+
+  // Tells the index what is open now.
+  void open_files_changed();
 
   void report_memory(memory::MemoryTree& tree) const;
 
@@ -103,6 +119,7 @@ class Server {
   io::EventLoop& loop_;
   const Options options_;
   const std::string worker_program_;
+  const std::string indexer_program_;
 
   State state_ = State::kUninitialized;
   std::string root_;  // of the workspace; empty: none
@@ -117,6 +134,7 @@ class Server {
   Progress progress_;
   Workspace workspace_;
   IndexHost index_;
+  QueryThreads queries_;
   std::optional<CacheFolder> cache_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<OpenDocuments> documents_;  // uses the pool, so destroyed before it

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/project/counterpart.h"
+#include "platform/fs/path.h"
 #include "platform/base/log.h"
 
 namespace cairn::server {
@@ -48,6 +49,7 @@ void Workspace::run(std::function<Value()> work, std::function<void(Value)> then
 
 void Workspace::load(Config config, Callbacks callbacks) {
   config_ = std::move(config);
+  if (!config_.root.empty()) real_root_ = fs::real_path(config_.root).value_or(config_.root);
   callbacks_ = std::move(callbacks);
   loader_ = std::make_unique<sync::BackgroundThread>("cairn-loader", 1);
   find_database();

@@ -56,8 +56,14 @@ class Workspace {
   // The client wrote a file, or was told that one changed: what is new counts at once.
   void file_saved() { look(true); }
 
+  // With symbolic links followed, as paths in the index are relative to it; empty without a workspace.
+  // REQUIRES: load().
+  const std::string& root() const { return real_root_; }
+
   // See Project::command_for. REQUIRES: on_commands ran.
   project::CompileCommand command_for(const std::string& path, std::span<const std::string> includers);
+  // What was loaded last; null before on_commands ran first.
+  const project::ProjectDatabase* database() const { return project_ ? &project_->database() : nullptr; }
   // See core/project/counterpart.h; before the database is loaded, without its files.
   std::string counterpart_of(const std::string& path) const;
   void report_memory(memory::MemoryTree& tree) const;
@@ -76,6 +82,7 @@ class Workspace {
 
   io::EventLoop& loop_;
   Config config_;
+  std::string real_root_;
   Callbacks callbacks_;
   std::optional<project::Project> project_;      // from the first load on
   project::ProjectStamps stamps_;                // of what project_ was made from

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 namespace cairn::lint {
 namespace {
@@ -32,6 +33,18 @@ bool needs_clang(const std::string& path) {
 TEST_CASE("the server does not need libclang", "[lint]") { CHECK_FALSE(needs_clang(CAIRN_SERVER_BINARY)); }
 
 TEST_CASE("the worker needs libclang", "[lint]") { CHECK(needs_clang(CAIRN_WORKER_BINARY)); }
+
+TEST_CASE("the indexer needs clang's C++ library, and not libclang beside it", "[lint]") {
+  const NeededLibraries needed = read_needed_libraries(read_program(CAIRN_INDEXER_BINARY));
+  const auto needs = [&](std::string_view begin) {
+    return std::any_of(needed.names.begin(), needed.names.end(),
+                       [&](const std::string& name) { return name.starts_with(begin); });
+  };
+  CHECK(needs("libclang-cpp.so"));
+  CHECK_FALSE(needs("libclang.so"));
+  CHECK_FALSE(needs("libclang-19.so"));
+  CHECK_FALSE(needs("libjemalloc.so"));
+}
 
 TEST_CASE("libclang and libLLVM are told from the compiler's run-time libraries", "[lint]") {
   CHECK(is_clang_library("libclang-19.so.19"));

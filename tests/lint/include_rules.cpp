@@ -54,10 +54,10 @@ struct Owner {
 
 const std::vector<Owner>& owners() {
   static const std::vector<Owner> table = {
-      {"libclang", {"clang-c/", "clang/", "llvm/", "llvm-c/"}, {"core/clang/"}},
+      {"libclang", {"clang-c/", "clang/", "llvm/", "llvm-c/"}, {"core/clang/", "bench/rows/"}},
       {"Asio", {"asio.hpp", "asio/"}, {"platform/io/"}},
       {"jemalloc", {"jemalloc/"}, {"platform/memory/"}},
-      {"nlohmann", {"nlohmann/"}, {"protocol/", "core/project/", "tests/", "bench/"}},
+      {"nlohmann", {"nlohmann/"}, {"protocol/", "core/project/", "tests/", "bench/rows/"}},
       {"TBB", {"tbb/", "oneapi/"}, {"core/"}},
       {"SQLite", {"sqlite3.h"}, {"platform/sqlite/"}},
       {"xxHash", {"xxhash.h", "xxh3.h"}, {"platform/base/"}},
@@ -66,9 +66,9 @@ const std::vector<Owner>& owners() {
   return table;
 }
 
-// core/clang parses C++ and may crash: only the worker has it.
+// core/clang parses C++ and may crash: only the worker programs have it.
 bool may_use_clang(std::string_view path) {
-  return is_covered(path, {"core/clang/", "server/worker_main.cpp", "tests/"});
+  return is_covered(path, {"core/clang/", "server/worker_main.cpp", "server/indexer_main.cpp", "tests/", "bench/"});
 }
 
 bool is_ours(std::string_view name) {

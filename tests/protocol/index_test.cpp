@@ -138,10 +138,18 @@ TEST_CASE("query says how to make an index when there is none", "[protocol][inde
 
 TEST_CASE("index and query refuse what they do not understand", "[protocol][index]") {
   const Project project(kTwoFiles);
-  CHECK(project.run({"index", "."}).code == 2);
+  CHECK(project.run({"index", ".", "--semantic"}).code == 2);
   CHECK(project.run({"index"}).code == 2);
   CHECK(project.run({"query", ".", "symbol"}).code == 2);
-  CHECK(project.run({"query", ".", "callers", "x"}).code == 2);
+  CHECK(project.run({"query", ".", "dancers", "x"}).code == 2);
+}
+
+TEST_CASE("index without a compilation database says so, and has the names all the same", "[protocol][index]") {
+  const Project project(kTwoFiles);
+  const Outcome outcome = project.run({"index", "."});
+  CHECK(outcome.code == 1);
+  CHECK(outcome.err.find("compile_commands.json") != std::string::npos);
+  CHECK(project.run({"query", ".", "symbol", "area"}).code == 0);
 }
 
 TEST_CASE("doctor describes and verifies the index", "[protocol][index]") {

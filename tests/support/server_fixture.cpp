@@ -24,6 +24,7 @@ void ServerFixture::start(std::vector<std::string> arguments,
   options.environment = std::move(environment);
   options.environment.emplace_back("XDG_CACHE_HOME", cache_home());
   options.environment.emplace_back("XDG_CONFIG_HOME", config_home());
+  options.environment.emplace_back("CAIRN_INDEXER_NICE", "0");  // a busy machine would leave it nothing
   client_.emplace(must(LspClient::start(std::move(options))));
 }
 
@@ -68,6 +69,7 @@ std::vector<ServerFixture::Worker> ServerFixture::workers() {
   std::vector<Worker> result;
   const Json report = request("$/memoryReport", Json::object());
   for (const Json& each : report["workers"]) {
+    if (each["role"] != "open-file") continue;
     result.push_back({each["pid"].get<pid_t>(), each["state"].get<std::string>(), each["job"].get<std::string>()});
   }
   return result;

@@ -57,6 +57,7 @@ class ServerFixture {
     std::string state;
     std::string job;
   };
+  // Those of open files.
   std::vector<Worker> workers();
   // Paths of regular files below the cache folder, without the index: that is to stay.
   std::vector<std::string> cached_files() const;

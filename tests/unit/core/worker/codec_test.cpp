@@ -60,8 +60,8 @@ auto members(T& record) {
     auto& [a, b, c, d, e] = record;
     return std::tie(a, b, c, d, e);
   } else if constexpr (std::same_as<Record, ParseRequest>) {
-    auto& [a, b, c, d, e, f] = record;
-    return std::tie(a, b, c, d, e, f);
+    auto& [a, b, c, d, e, f, g] = record;
+    return std::tie(a, b, c, d, e, f, g);
   } else if constexpr (std::same_as<Record, model::DocumentSymbol>) {
     auto& [a, b, c, d, e, f, g] = record;
     return std::tie(a, b, c, d, e, f, g);

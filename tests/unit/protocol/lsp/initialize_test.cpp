@@ -217,6 +217,7 @@ TEST_CASE("the answer to initialize lists what Cairn can do", "[lsp]") {
       "typeDefinitionProvider": true, "implementationProvider": true,
       "referencesProvider": {"workDoneProgress": true},
       "documentHighlightProvider": true, "documentSymbolProvider": true, "workspaceSymbolProvider": true,
+      "callHierarchyProvider": true, "typeHierarchyProvider": true,
       "completionProvider": {"triggerCharacters": [".", "<", ">", ":", "\"", "/", "#"], "resolveProvider": true},
       "signatureHelpProvider": {"triggerCharacters": ["(", ",", "<", "{"], "retriggerCharacters": [")", ">", "}"]},
       "semanticTokensProvider": {"legend": {"tokenTypes": ["class"], "tokenModifiers": ["static"]},

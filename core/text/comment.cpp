@@ -1,4 +1,4 @@
-#include "core/clang/comment.h"
+#include "core/text/comment.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace cairn::clang {
+namespace cairn::text {
 namespace {
 
 std::string_view trim_left(std::string_view text) {
@@ -297,4 +297,4 @@ std::string comment_to_markdown(std::string_view raw) {
   return converter.take();
 }
 
-}  // namespace cairn::clang
+}  // namespace cairn::text

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace cairn::clang {
+namespace cairn::text {
 
 // The text of a comment as clang gives it (// or /* lines, Doxygen or plain) without
 // its marks, as Markdown: parameters become list entries, sections (\return, \note, …)
@@ -12,4 +12,4 @@ namespace cairn::clang {
 // is escaped. Unknown commands stay as they are; paragraphs are kept.
 std::string comment_to_markdown(std::string_view raw);
 
-}  // namespace cairn::clang
+}  // namespace cairn::text

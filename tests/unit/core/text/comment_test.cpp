@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "core/clang/comment.h"
+#include "core/text/comment.h"
 
-namespace cairn::clang {
+namespace cairn::text {
 namespace {
 
 void check(const char* raw, const char* expected) { CHECK(comment_to_markdown(raw) == expected); }
@@ -67,4 +67,4 @@ TEST_CASE("unknown commands stay", "[clang]") { check("/// \\mine x", "\\mine x"
 TEST_CASE("rules of dashes are not headings", "[clang]") { check("// Title\n// -----\n// Text", "Title\n\nText"); }
 
 }  // namespace
-}  // namespace cairn::clang
+}  // namespace cairn::text

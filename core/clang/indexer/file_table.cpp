@@ -1,0 +1,156 @@
+#include "core/clang/indexer/file_table.h"
+
+#include <clang/Basic/CharInfo.h>
+#include <clang/Lex/Lexer.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "core/clang/usr.h"
+#include "platform/base/hash.h"
+#include "platform/fs/path.h"
+
+namespace cairn::clang {
+namespace {
+
+// A line ends with "\n", "\r\n" or a lone "\r", as everywhere in Cairn.
+std::vector<std::uint32_t> find_line_starts(llvm::StringRef text) {
+  std::vector<std::uint32_t> starts = {0};
+  const bool has_returns = text.contains('\r');
+  for (std::size_t at = 0;;) {
+    at = has_returns ? text.find_first_of("\r\n", at) : text.find('\n', at);
+    if (at == llvm::StringRef::npos) return starts;
+    at += text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+    starts.push_back(static_cast<std::uint32_t>(at));
+  }
+}
+
+bool is_ascii(llvm::StringRef text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+}  // namespace
+
+std::string FileTable::real_path(llvm::StringRef name) {
+  const std::string path = fs::join_path(directory_, name.str());
+  const std::string folder(fs::parent_path(path));
+  auto known = real_directories_.find(folder);
+  if (known == real_directories_.end()) {
+    known = real_directories_.emplace(folder, fs::real_path(folder).value_or(folder)).first;
+  }
+  std::string real = fs::join_path(known->second, fs::file_name(path));
+  struct stat status = {};
+  if (lstat(real.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) return fs::real_path(real).value_or(real);
+  return real;
+}
+
+std::uint32_t FileTable::add(ast::FileID id, ast::FileEntryRef entry, llvm::StringRef text) {
+  const std::string name = entry.getName().str();
+  if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
+  const std::string real = real_path(name);
+  const auto number = static_cast<std::uint32_t>(rows_.files.size());
+  const auto [place, is_new] = by_path_.emplace(std::string(store_path(root_, real)), number);
+  by_name_.emplace(name, place->second);
+  if (!is_new) return place->second;
+  UnitFile& file = rows_.files.emplace_back();
+  file.path = place->first;
+  file.line_starts = find_line_starts(text);
+  file.facts.content_hash = base::hash64({text.data(), text.size()});
+  file.facts.size_bytes = text.size();
+  file.facts.line_count = static_cast<std::uint32_t>(file.line_starts.size());
+  if (is_ascii(text)) file.facts.flags |= model::FileFacts::kAscii;
+  if (const auto stamp = stamps_.stamp(entry.getUniqueID())) file.facts.mtime_ns = stamp->mtime_ns;
+  texts_.push_back(text);
+  ids_.push_back(id);
+  return number;
+}
+
+std::optional<std::uint32_t> FileTable::file(ast::FileID id) {
+  if (id == last_id_ && last_file_ >= 0) return static_cast<std::uint32_t>(last_file_);
+  auto [known, is_new] = by_id_.try_emplace(id, -1);
+  if (is_new) {
+    const auto entry = sources_.getFileEntryRefForID(id);
+    const auto buffer = sources_.getBufferDataOrNone(id);
+    if (entry && buffer) known->second = add(id, *entry, *buffer);
+  }
+  last_id_ = id;
+  last_file_ = known->second;
+  if (last_file_ < 0) return std::nullopt;
+  return static_cast<std::uint32_t>(last_file_);
+}
+
+std::optional<std::uint32_t> FileTable::file(ast::FileEntryRef entry) {
+  const auto found = by_name_.find(entry.getName().str());
+  if (found != by_name_.end()) return found->second;
+  const auto same = by_path_.find(std::string(store_path(root_, real_path(entry.getName()))));
+  if (same == by_path_.end()) return std::nullopt;
+  return same->second;
+}
+
+std::optional<Place> FileTable::place(ast::SourceLocation location) {
+  Place place;
+  if (location.isInvalid()) return std::nullopt;
+  while (location.isMacroID()) {
+    if (sources_.isMacroArgExpansion(location)) {
+      location = sources_.getImmediateSpellingLoc(location);
+    } else {
+      location = sources_.getImmediateExpansionRange(location).getBegin();
+      place.from_macro = true;
+    }
+  }
+  const auto [id, offset] = sources_.getDecomposedLoc(location);
+  const auto number = file(id);
+  if (!number) return std::nullopt;
+  place.file = *number;
+  place.offset = offset;
+  return place;
+}
+
+std::string_view FileTable::path(ast::SourceLocation location) {
+  if (location.isInvalid()) return {};
+  const auto number = file(sources_.getFileID(sources_.getExpansionLoc(location)));
+  return number ? std::string_view(rows_.files[*number].path) : std::string_view();
+}
+
+// clang's lexer is asked only where a look at the bytes does not tell.
+std::uint32_t FileTable::token_length(std::uint32_t file, std::uint32_t offset) const {
+  const llvm::StringRef text = texts_[file].substr(offset);
+  if (text.empty()) return 0;
+  if (std::string_view("(){}[];,").find(text.front()) != std::string_view::npos) return 1;
+  if (ast::isAsciiIdentifierStart(text.front())) {
+    const std::size_t length = text.take_while([](char c) { return ast::isAsciiIdentifierContinue(c); }).size();
+    if (length == text.size() ||
+        std::string_view(" \n\t(){}[];,:<>=.&*+-").find(text[length]) != std::string_view::npos) {
+      return static_cast<std::uint32_t>(length);
+    }
+  }
+  const ast::SourceLocation start = sources_.getLocForStartOfFile(ids_[file]);
+  return ast::Lexer::MeasureTokenLength(start.getLocWithOffset(static_cast<int>(offset)), sources_, language_);
+}
+
+Extent FileTable::extent(std::uint32_t file_number, ast::SourceRange range, ast::SourceLocation body) {
+  if (range.isInvalid()) return {};
+  const auto [begin_id, begin] = sources_.getDecomposedLoc(sources_.getExpansionRange(range.getBegin()).getBegin());
+  const ast::SourceLocation last = sources_.getExpansionRange(range.getEnd()).getEnd();
+  const auto [end_id, last_begin] = sources_.getDecomposedLoc(last);
+  if (begin_id != end_id || file(begin_id) != file_number || last_begin < begin) return {};
+  Extent extent{begin, last_begin + token_length(file_number, last_begin), kNoOffset};
+  extent.head_end = extent.end;
+  if (body.isValid()) {
+    const auto [body_id, body_begin] = sources_.getDecomposedLoc(sources_.getExpansionLoc(body));
+    if (body_id == begin_id && body_begin > begin && body_begin < extent.end) extent.head_end = body_begin;
+  }
+  return extent;
+}
+
+void FileTable::add_all() {
+  for (unsigned i = 0; i < sources_.local_sloc_entry_size(); ++i) {
+    const ast::SrcMgr::SLocEntry& entry = sources_.getLocalSLocEntry(i);
+    if (entry.isFile()) {
+      const auto location = ast::SourceLocation::getFromRawEncoding(entry.getOffset());
+      if (location.isValid()) file(sources_.getFileID(location));
+    }
+  }
+}
+
+}  // namespace cairn::clang

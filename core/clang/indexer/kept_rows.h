@@ -1,0 +1,46 @@
+// KeptRows: the rows of a finished unit by file, in canonical order.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clang/indexer/unit_rows.h"
+#include "core/model/rows.h"
+
+namespace cairn::clang {
+
+// The order in which clang tells things, and how often, leaves no trace: what is said twice is
+// one row, and rows are ordered by what they say. Independent of clang's memory. Confined to
+// one thread.
+class KeptRows {
+ public:
+  KeptRows() = default;
+  // `texts`: of the files, by number; used during the call only.
+  KeptRows(UnitRows rows, std::span<const std::string_view> texts);
+
+  const std::vector<UnitFile>& files() const { return rows_.files; }
+  // Of everything that file_rows() gives but the facts: equal rows, equal hash.
+  std::uint64_t rows_hash(std::uint32_t file) const { return hashes_[file]; }
+  // Valid as long as this. `path` is what the rows shall stand under, borrowed.
+  model::FileRows file_rows(std::uint32_t file, std::string_view path) const;
+
+ private:
+  struct Span {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  void sort();
+  void find_signatures(std::span<const std::string_view> texts);
+  std::uint64_t hash_rows(const model::FileRows& rows) const;
+
+  UnitRows rows_;
+  std::vector<std::uint64_t> hashes_;
+  std::vector<Span> occurrences_;
+  std::vector<Span> relations_;
+  std::vector<Span> includes_;
+  std::vector<Span> macros_;
+};
+
+}  // namespace cairn::clang

@@ -1,0 +1,204 @@
+#include "core/clang/indexer/macro_rows.h"
+
+#include <clang/Lex/Lexer.h>
+#include <clang/Lex/MacroInfo.h>
+
+#include <algorithm>
+
+#include "core/clang/usr.h"
+
+namespace cairn::clang {
+namespace {
+
+std::string_view view(llvm::StringRef text) { return {text.data(), text.size()}; }
+
+// The '#' of the directive that `offset` is in.
+std::uint32_t hash_before(llvm::StringRef text, std::uint32_t offset) {
+  const std::size_t hash = text.rfind('#', offset);
+  const std::size_t line = text.rfind('\n', offset);
+  const bool is_near = hash != llvm::StringRef::npos && (line == llvm::StringRef::npos || hash > line ||
+                                                         text.substr(hash, offset - hash).contains("\\"));
+  return is_near ? static_cast<std::uint32_t>(hash) : offset;
+}
+
+}  // namespace
+
+std::uint32_t MacroRows::symbol(const ast::IdentifierInfo& name, const ast::MacroInfo* definition) {
+  std::string_view path;
+  if (definition && !definition->isBuiltinMacro()) path = files_.path(definition->getDefinitionLoc());
+  return rows_.add_symbol(macro_usr(view(name.getName()), path), view(name.getName()), {}, model::SymbolKind::kMacro);
+}
+
+const ast::MacroInfo* MacroRows::last_definition(const ast::IdentifierInfo& name) const {
+  if (!name.hadMacroDefinition()) return nullptr;
+  for (const auto* directive = preprocessor_.getLocalMacroDirectiveHistory(&name); directive;
+       directive = directive->getPrevious()) {
+    if (const auto* defines = llvm::dyn_cast<ast::DefMacroDirective>(directive)) return defines->getInfo();
+  }
+  return nullptr;
+}
+
+void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* directive) {
+  const ast::MacroInfo* info = directive->getMacroInfo();
+  const auto place = files_.place(name.getLocation());
+  if (!place || place->from_macro || !info || info->isBuiltinMacro()) return;
+  const ast::IdentifierInfo& identifier = *name.getIdentifierInfo();
+  defined_.push_back(info);
+  FoundMacro& macro = rows_.macros.emplace_back();
+  macro.file = place->file;
+  macro.offset = hash_before(files_.text(place->file), place->offset);
+  macro.name = rows_.keep(view(identifier.getName()));
+  for (const ast::Token& token : info->tokens()) {
+    if (token.is(ast::tok::hashhash)) macro.pastes = true;
+    const ast::IdentifierInfo* word = token.getIdentifierInfo();
+    if (!word || token.isNot(ast::tok::identifier) || info->getParameterNum(word) >= 0) continue;
+    const std::string_view text = rows_.keep(view(word->getName()));
+    if (std::find(macro.body.begin(), macro.body.end(), text) == macro.body.end()) macro.body.push_back(text);
+  }
+  FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
+  occurrence.file = place->file;
+  occurrence.offset = place->offset;
+  occurrence.length = name.getLength();
+  occurrence.symbol = symbol(identifier, info);
+  occurrence.roles = model::kDefines;
+  occurrence.kind = model::SymbolKind::kMacro;
+  occurrence.extent =
+      files_.extent(place->file, {name.getLocation(), info->getDefinitionEndLoc()}, ast::SourceLocation());
+  occurrence.extent.begin = macro.offset;
+}
+
+void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinition& definition,
+                               const ast::MacroDirective*) {
+  const auto place = files_.place(name.getLocation());
+  if (!place) return;
+  const ast::IdentifierInfo& identifier = *name.getIdentifierInfo();
+  FoundMacro& macro = rows_.macros.emplace_back();
+  macro.file = place->file;
+  macro.offset = hash_before(files_.text(place->file), place->offset);
+  macro.act = model::MacroAct::kUndefine;
+  macro.name = rows_.keep(view(identifier.getName()));
+  FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
+  occurrence.file = place->file;
+  occurrence.offset = place->offset;
+  occurrence.length = name.getLength();
+  occurrence.symbol = symbol(identifier, definition.getMacroInfo());
+  occurrence.roles = model::kRefers;
+}
+
+void MacroRows::MacroExpands(const ast::Token& name, const ast::MacroDefinition& definition, ast::SourceRange,
+                             const ast::MacroArgs*) {
+  if (preprocessor_.isParsingIfOrElifDirective()) return;  // If() sees these
+  const auto place = files_.place(name.getLocation());
+  if (!place || place->from_macro) return;
+  FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
+  occurrence.file = place->file;
+  occurrence.offset = place->offset;
+  occurrence.length = files_.token_length(place->file, place->offset);
+  occurrence.symbol = symbol(*name.getIdentifierInfo(), definition.getMacroInfo());
+  occurrence.roles = model::kRefers;
+}
+
+void MacroRows::test(ast::SourceLocation location, const ast::IdentifierInfo& name) {
+  const auto place = files_.place(location);
+  if (!place) return;
+  FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
+  occurrence.file = place->file;
+  occurrence.offset = place->offset;
+  occurrence.length = files_.token_length(place->file, place->offset);
+  occurrence.symbol = symbol(name, preprocessor_.getMacroInfo(&name));
+  occurrence.roles = model::kTests;
+  FoundMacro& macro = rows_.macros.emplace_back();
+  macro.file = place->file;
+  macro.offset = hash_before(files_.text(place->file), place->offset);
+  macro.act = model::MacroAct::kTest;
+  macro.name = rows_.keep(view(name.getName()));
+}
+
+// The condition is read again, because clang tells neither of names that are not defined nor
+// of those behind a && that is decided.
+void MacroRows::test_all(ast::SourceLocation directive) {
+  const ast::SourceManager& sources = preprocessor_.getSourceManager();
+  if (directive.isInvalid() || !directive.isFileID()) return;
+  const auto [id, offset] = sources.getDecomposedLoc(directive);
+  const auto buffer = sources.getBufferDataOrNone(id);
+  if (!buffer) return;
+  ast::Lexer lexer(sources.getLocForStartOfFile(id), preprocessor_.getLangOpts(), buffer->begin(),
+                   buffer->begin() + offset, buffer->end());
+  ast::Token token;
+  bool skips = false;  // inside __has_include(…): a header or an attribute, no macro
+  for (bool is_first = true;; is_first = false) {
+    const bool is_end = lexer.LexFromRawLexer(token);
+    if (token.is(ast::tok::eof) || (!is_first && token.isAtStartOfLine())) return;
+    if (skips) {
+      skips = token.isNot(ast::tok::r_paren);
+    } else if (token.is(ast::tok::raw_identifier) && !is_first) {
+      const std::string text = ast::Lexer::getSpelling(token, sources, preprocessor_.getLangOpts());
+      if (llvm::StringRef(text).starts_with("__has_")) {
+        skips = true;
+      } else {
+        const ast::IdentifierInfo* word = preprocessor_.getIdentifierInfo(text);
+        const bool is_word = word->getTokenID() == ast::tok::identifier || word->hasMacroDefinition();
+        if (text != "defined" && is_word) test(token.getLocation(), *word);
+      }
+    }
+    if (is_end) return;
+  }
+}
+
+void MacroRows::If(ast::SourceLocation location, ast::SourceRange, ConditionValueKind) { test_all(location); }
+void MacroRows::Elif(ast::SourceLocation location, ast::SourceRange, ConditionValueKind, ast::SourceLocation) {
+  test_all(location);
+}
+void MacroRows::Ifdef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
+  test(name.getLocation(), *name.getIdentifierInfo());
+}
+void MacroRows::Ifndef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
+  test(name.getLocation(), *name.getIdentifierInfo());
+}
+void MacroRows::Elifdef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
+  test(name.getLocation(), *name.getIdentifierInfo());
+}
+void MacroRows::Elifdef(ast::SourceLocation location, ast::SourceRange, ast::SourceLocation) { test_all(location); }
+void MacroRows::Elifndef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
+  test(name.getLocation(), *name.getIdentifierInfo());
+}
+void MacroRows::Elifndef(ast::SourceLocation location, ast::SourceRange, ast::SourceLocation) { test_all(location); }
+
+void MacroRows::InclusionDirective(ast::SourceLocation hash, const ast::Token&, llvm::StringRef name, bool is_angled,
+                                   ast::CharSourceRange, ast::OptionalFileEntryRef file, llvm::StringRef,
+                                   llvm::StringRef, const ast::Module*, bool, ast::SrcMgr::CharacteristicKind) {
+  if (!file) missing_includes_.insert(name.str());
+  const auto place = files_.place(hash);
+  if (!place) return;
+  if (file) included_.push_back({rows_.includes.size(), *file});
+  rows_.includes.push_back({place->file, place->offset, is_angled, rows_.keep(view(name)), kNoOffset});
+}
+
+void MacroRows::HasInclude(ast::SourceLocation, llvm::StringRef name, bool, ast::OptionalFileEntryRef file,
+                           ast::SrcMgr::CharacteristicKind) {
+  if (!file) missing_includes_.insert(name.str());
+}
+
+void MacroRows::finish() {
+  for (const Included& included : included_) {
+    const auto file = files_.file(included.entry);
+    if (file) rows_.includes[included.row].resolved = *file;
+  }
+  for (const ast::MacroInfo* macro : defined_) {
+    for (const ast::Token& token : macro->tokens()) {
+      const ast::IdentifierInfo* word = token.getIdentifierInfo();
+      if (!word || !word->hadMacroDefinition() || macro->getParameterNum(word) >= 0) continue;
+      const ast::MacroInfo* named = last_definition(*word);
+      const auto place = files_.place(token.getLocation());
+      if (!named || named == macro || !place || place->from_macro) continue;
+      FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
+      occurrence.file = place->file;
+      occurrence.offset = place->offset;
+      occurrence.length = token.getLength();
+      occurrence.symbol = symbol(*word, named);
+      occurrence.roles = model::kRefers;
+    }
+  }
+}
+
+}  // namespace cairn::clang

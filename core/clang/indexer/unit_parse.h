@@ -1,0 +1,25 @@
+// Parsing a unit with clang's C++ interface, and reading its rows from the AST.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "core/clang/indexer/kept_rows.h"
+#include "core/worker/messages.h"
+#include "platform/base/result.h"
+
+namespace cairn::clang {
+
+struct ParsedUnit {
+  KeptRows rows;  // file 0 is the main file
+  std::uint32_t error_count = 0;
+  std::string first_error;
+  std::set<std::string> missing_includes;
+};
+
+// Needs a deep stack: clang and the walks over its AST recurse. All of clang's memory is free
+// again when it returns.
+Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request);
+
+}  // namespace cairn::clang

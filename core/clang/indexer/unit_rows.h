@@ -1,0 +1,97 @@
+// UnitRows: what was found in one unit, until it becomes rows of its files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/lexical/string_arena.h"
+#include "core/model/rows.h"
+
+namespace cairn::clang {
+
+inline constexpr std::uint32_t kNoOffset = UINT32_MAX;
+
+// A file of the unit. However often and under whatever names the unit enters it, it is one.
+struct UnitFile {
+  std::string path;  // in the store's form
+  model::FileFacts facts;
+  std::vector<std::uint32_t> line_starts;  // byte offsets, the first is 0
+  text::Position position(std::uint32_t offset) const;
+};
+
+struct UnitSymbol {
+  std::string_view usr;  // normalised
+  std::string_view name;
+  std::string_view scope;
+  std::uint64_t id = 0;  // hash of the USR
+  model::SymbolKind kind = model::SymbolKind::kVariable;
+};
+
+// The text of a declaration: bytes of the file in which it stands.
+struct Extent {
+  std::uint32_t begin = kNoOffset;
+  std::uint32_t end = kNoOffset;
+  std::uint32_t head_end = kNoOffset;  // where the body begins; `end` if there is none
+};
+
+struct FoundOccurrence {
+  std::uint32_t file = 0;
+  std::uint32_t offset = 0;
+  std::uint32_t symbol = 0;
+  std::uint32_t length = 0;
+  Extent extent;
+  model::Roles roles = 0;
+  // Of a declaration or definition: as it shows the symbol.
+  model::SymbolKind kind = model::SymbolKind::kVariable;
+  std::uint8_t flags = 0;
+  std::string_view signature;  // filled in when the unit is finished
+};
+
+struct FoundRelation {
+  std::uint32_t file = 0;
+  std::uint32_t subject = 0;
+  std::uint32_t object = 0;
+  model::RelationKind kind = model::RelationKind::kBaseOf;
+};
+
+struct FoundInclude {
+  std::uint32_t file = 0;
+  std::uint32_t offset = 0;  // of the '#'
+  bool is_angled = false;
+  std::string_view spelled;
+  std::uint32_t resolved = kNoOffset;  // number of a file
+};
+
+struct FoundMacro {
+  std::uint32_t file = 0;
+  std::uint32_t offset = 0;  // of the '#'
+  model::MacroAct act = model::MacroAct::kDefine;
+  bool pastes = false;
+  std::string_view name;
+  std::vector<std::string_view> body;
+};
+
+// Filled while a unit is read; texts are copied into it. Confined to one thread.
+struct UnitRows {
+  std::vector<UnitFile> files;
+  std::vector<UnitSymbol> symbols;
+  std::vector<FoundOccurrence> occurrences;
+  std::vector<FoundRelation> relations;
+  std::vector<FoundInclude> includes;
+  std::vector<FoundMacro> macros;
+
+  // The number of the symbol with that USR; the other texts count when it is new.
+  std::uint32_t add_symbol(std::string_view usr, std::string_view name, std::string_view scope, model::SymbolKind kind);
+  // A copy that lives as long as this; equal texts share one.
+  std::string_view keep(std::string_view text);
+
+ private:
+  lexical::StringArena arena_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;  // by USR
+  std::unordered_map<std::string_view, bool> texts_;
+};
+
+}  // namespace cairn::clang

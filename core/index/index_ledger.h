@@ -1,0 +1,115 @@
+// IndexLedger: what the store and the table of units say together, and how both change.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "core/deps/unit_table.h"
+#include "core/index/unit_listing.h"
+#include "core/project/project.h"
+#include "core/store/store.h"
+#include "core/worker/messages.h"
+#include "platform/base/result.h"
+#include "platform/memory/memory_tree.h"
+
+namespace cairn::index {
+
+// What a survey finds out about one listed unit.
+struct UnitStanding {
+  enum class Kind : std::uint8_t {
+    kStale,        // has to be parsed
+    kDone,         // its rows are in the store and fit the files
+    kFailed,       // was tried and given up; nothing has changed since
+    kQuarantined,  // the same, because it kills its workers
+    kGone,         // there is no such file
+  };
+  Kind kind = Kind::kStale;
+  std::uint32_t error_count = 0;
+  std::uint32_t cost_ms = 0;     // of its last parse; 0: not known
+  std::uint64_t size_bytes = 0;  // of its main file
+  std::int64_t mtime_ns = 0;     // of its main file
+  std::string reason;            // of a failure, or the first error
+};
+
+struct Survey {
+  std::vector<UnitStanding> units;      // as listed
+  std::vector<std::string> neighbours;  // files related to those asked about
+  bool has_removed_rows = false;
+};
+
+// What it takes to deliver a unit's rows.
+struct Delivery {
+  worker::DeliverRowsRequest request;  // without files: nothing is wanted
+};
+
+// What became of a unit whose rows are there.
+struct FinishedUnit {
+  bool is_done = false;      // false: other rows of it went away meanwhile; it has to be parsed again
+  bool has_changed = false;  // a file is no longer what was parsed: survey again
+  bool has_published = false;
+  std::uint64_t publish_us = 0;  // CPU time that this took
+};
+
+// The order of every change is: rows are published, then the table says so in one
+// transaction, then rows that no unit states any more are removed. A process that ends
+// anywhere in between leaves rows too many, which survey() removes, or a unit too few in the
+// table, which is parsed again and finds its rows in the store.
+//
+// Confined to one thread at a time, a background thread: everything waits for the disk.
+class IndexLedger {
+ public:
+  // `root` without symbolic links. `table_path`: of the table of units. `on_loss`: the table
+  // had to be begun anew; called with a line for the user.
+  IndexLedger(std::shared_ptr<store::Store> store, std::string root, std::string table_path,
+              std::function<void(const std::string&)> on_loss);
+
+  // Compares all that is listed with the disk, and removes what no listed unit states. `open`:
+  // files whose neighbours are asked for. kCancelled after `stop`.
+  Result<Survey> survey(const UnitList& units, project::Project& project, const std::vector<std::string>& open,
+                        const std::stop_token& stop);
+
+  // Which rows of a parsed unit the store does not have.
+  Result<Delivery> plan(const worker::IndexedUnit& unit);
+
+  // Takes the rows in that were delivered to `segment_path` (empty: none were), and the unit.
+  // kCorrupt: what the worker wrote is no sound segment.
+  Result<FinishedUnit> finish(const ListedUnit& unit, const project::CompileCommand& command,
+                              const worker::IndexedUnit& indexed, const std::string& segment_path);
+
+  // The unit is given up until a file of it, as far as they are known, or its command changes.
+  Result<void> give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason);
+
+  // Lets go of the table and of what is remembered, until the next call.
+  void rest();
+  std::size_t memory_bytes() const;
+
+ private:
+  class Surveyor;
+
+  Result<void> open();
+  Result<void> remove_rows(const std::vector<std::string>& stored_paths);
+  // After an error of the table: what it holds in memory may be ahead of the file.
+  template <typename Value>
+  Result<Value> checked(Result<Value> result) {
+    if (!result) table_.reset();
+    return result;
+  }
+
+  // Constant after construction.
+  const std::shared_ptr<store::Store> store_;
+  const std::string root_;
+  const std::string table_path_;
+  const std::function<void(const std::string&)> on_loss_;
+
+  std::optional<deps::UnitTable> table_;
+  std::unordered_set<std::uint64_t> live_;  // hashes of the variants' paths in the store
+  bool is_live_known_ = false;
+};
+
+}  // namespace cairn::index

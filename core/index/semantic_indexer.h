@@ -1,0 +1,230 @@
+// SemanticIndexer: keeps the semantic rows of a workspace in step with its units.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/index/index_ledger.h"
+#include "core/index/semantic_status.h"
+#include "core/index/unit_listing.h"
+#include "core/index/unit_queue.h"
+#include "core/project/project.h"
+#include "core/store/store.h"
+#include "core/worker/backoff.h"
+#include "core/worker/index_worker.h"
+#include "core/worker/reaper.h"
+#include "platform/io/event_loop.h"
+#include "platform/memory/memory_tree.h"
+#include "platform/sync/background_thread.h"
+#include "platform/sync/thread_checker.h"
+#include "platform/trace/metrics.h"
+
+namespace cairn::index {
+
+// A survey (IndexLedger) says which units of the compilation database are not up to date.
+// They are parsed by cairn-indexer processes, as many at once as the machine can spare, in
+// the order of UnitQueue. Of each, the rows that the store lacks are delivered as a segment
+// and published, so that answers improve while it runs. When all is done the processes end
+// and nothing runs until check(), set_database() or request_units() is called.
+//
+// A unit whose process dies, or exceeds its time or memory, is tried once more when all
+// others are done, alone in a fresh process; then it is in quarantine, in the table of units
+// too, until a file of it or its command changes. A process that others kill (kill -9, a
+// system short of memory) counts against its unit only after kMaxKills.
+//
+// Bounds: one lease for each worker; as many units again whose rows wait to be published.
+// Confined to the loop thread, but for its background threads. The store has to be writable.
+class SemanticIndexer {
+ public:
+  static constexpr int kMaxDeaths = 2;
+  static constexpr int kMaxKills = 6;
+
+  struct Config {
+    project::ProjectConfig project;
+    std::string table_path;
+    worker::WorkerConfig worker;  // program: cairn-indexer
+    worker::IndexWorkerLimits limits;
+    std::size_t threads = 1;
+    bool adapts = true;  // to the load of the machine
+    // A job may take twenty times the median of those before, but never less than this.
+    std::chrono::milliseconds deadline{120'000};
+    std::chrono::milliseconds idle{3000};  // until processes that have nothing to do end
+  };
+  // All run on the loop thread, not from inside calls but for stop_for().
+  struct Callbacks {
+    std::function<void()> on_changed;                            // status() or the store's rows
+    std::function<void(const std::string& message)> on_problem;  // something is lost or cannot go on: for the user
+  };
+  // Of the work since it was last idle.
+  struct Progress {
+    std::uint64_t units = 0;  // that it began with
+    std::uint64_t done = 0;
+    double units_per_second = 0;
+    std::optional<std::chrono::seconds> left;  // an estimate by the costs of the units
+  };
+  // What all units took since the start; for benches.
+  struct Costs {
+    std::uint64_t parse_ms = 0;    // CPU of the workers, as they say
+    std::uint64_t publish_us = 0;  // CPU of publishing
+    std::uint64_t merge_us = 0;    // CPU of merging
+  };
+
+  SemanticIndexer(io::EventLoop& loop, trace::Metrics& metrics, Config config, std::shared_ptr<store::Store> store,
+                  Callbacks callbacks);
+  // Kills the workers; waits for what the background threads are at.
+  ~SemanticIndexer();
+  SemanticIndexer(const SemanticIndexer&) = delete;
+  SemanticIndexer& operator=(const SemanticIndexer&) = delete;
+
+  // The units are those of this database from now on.
+  void set_database(project::ProjectDatabase database);
+  // Something on the disk, or the store, may be another: looks at all, and goes on if it was stopped.
+  void check();
+  // The same in half a second, however often this is called until then.
+  void check_soon();
+  // Paths as the index names files (unit_listing.h); those that wait come first now.
+  void request_units(const std::vector<std::string>& paths);
+  // Absolute paths of what is open in the editor.
+  void set_open_files(const std::vector<std::string>& paths);
+  void set_threads(std::size_t threads);
+  // Until check() or set_database(): jobs under way are finished, none is begun.
+  void stop_for(const std::string& reason);
+
+  const SemanticStatus& status() const;
+  // Whether nothing is under way at all, merges included.
+  bool is_settled() const { return !has_work() && !is_merging_ && !is_merge_wanted_; }
+  Progress progress() const;
+  Costs costs() const;
+  std::vector<worker::IndexWorker::Status> workers() const;
+  // Whether a background thread has something to do; from any thread.
+  bool is_busy() const { return *tasks_ > 0; }
+  // Ends all processes now; for a server that ends.
+  void kill_workers();
+  void report_memory(memory::MemoryTree& tree) const;
+
+ private:
+  // What only the background thread touches.
+  struct Background;
+  // One unit under way, from its lease to its place in the table.
+  struct Job {
+    ListedUnit unit;
+    project::CompileCommand command;
+    worker::IndexedUnit indexed;
+    std::string segment_path;
+    bool is_retry = false;
+    std::chrono::steady_clock::time_point begun;
+  };
+  struct Slot {
+    std::unique_ptr<worker::IndexWorker> worker;
+    std::shared_ptr<Job> job;  // null: free
+  };
+  struct Suspicion {
+    int deaths = 0;
+    int kills = 0;
+    std::string reason;  // of the last
+  };
+
+  // semantic_indexer.cpp
+  void post(std::function<void()> work);
+  void on_loop(std::function<void()> work);
+  void survey();
+  void take_survey(Survey survey);
+  void enqueue_all();
+  void enqueue(std::size_t unit);
+  std::uint64_t estimated_cost(std::size_t unit) const;
+  std::optional<std::size_t> find_unit(const deps::UnitKey& key) const;
+  void changed();
+  void fill_status(SemanticStatus& status) const;
+  bool has_work() const;
+
+  // semantic_leases.cpp
+  void pump();
+  std::size_t allowed_workers();
+  std::shared_ptr<Slot> free_slot();
+  bool begin_next(const std::shared_ptr<Slot>& slot);
+  void begin(const std::shared_ptr<Slot>& slot, std::size_t unit, bool is_retry);
+  std::chrono::milliseconds deadline() const;
+  void on_indexed(const std::shared_ptr<Slot>& slot, worker::IndexedUnit indexed);
+  void on_planned(Slot& slot, Result<Delivery> delivery);
+  void on_delivered(Slot& slot);
+  void on_lost(Slot& slot, worker::LostLease lost);
+  void no_process(const ListedUnit& unit, const std::string& reason);
+  void blame(const std::shared_ptr<Job>& job, bool is_others_doing, const std::string& reason);
+  void finish(std::shared_ptr<Job> job);
+  void take_finished(const std::shared_ptr<Job>& job, const Result<FinishedUnit>& finished);
+  void give_up(const std::shared_ptr<Job>& job, deps::UnitState state, const std::string& reason);
+  void requeue(const deps::UnitKey& key);
+  void merge();
+  void rest_when_idle();
+
+  // Constant after construction.
+  io::EventLoop& loop_;
+  trace::Metrics& metrics_;
+  Config config_;           // but for threads
+  const std::string root_;  // without symbolic links
+  const std::shared_ptr<store::Store> store_;
+  const Callbacks callbacks_;
+
+  // The units, and what the last survey and the jobs since said of each.
+  std::optional<project::Project> project_;
+  std::shared_ptr<const UnitList> list_;  // null: not known yet
+  std::vector<UnitStanding> standings_;
+  std::vector<std::string> open_files_;  // as the index names them
+  std::set<std::string> neighbours_;
+  std::optional<project::ProjectDatabase> new_database_;  // that the next survey lists
+  bool is_surveying_ = false;
+  bool is_survey_wanted_ = false;
+
+  // Work.
+  UnitQueue queue_;
+  std::deque<deps::UnitKey> retries_;
+  std::map<deps::UnitKey, Suspicion> suspicions_;
+  std::set<deps::UnitKey> in_flight_;
+  std::size_t finishing_ = 0;
+  std::vector<std::shared_ptr<Slot>> slots_;
+  std::deque<std::chrono::milliseconds> durations_;  // of the last jobs
+  std::string stopped_because_;
+  worker::Backoff backoff_;
+  int failed_starts_ = 0;
+  bool is_merging_ = false;
+  bool is_merge_wanted_ = false;
+  std::size_t allowed_ = 1;
+  std::chrono::steady_clock::time_point allowed_since_{};
+  std::uint64_t next_serial_ = 0;
+
+  // Progress.
+  std::chrono::steady_clock::time_point run_begun_{};
+  std::uint64_t run_done_ = 0;
+  std::uint64_t run_done_cost_ = 0;
+  Costs costs_;
+  mutable SemanticStatus status_;
+  mutable bool is_status_old_ = true;
+
+  io::Timer check_timer_;
+  io::Timer backoff_timer_;
+  io::Timer idle_timer_;
+  io::Timer load_timer_;
+  worker::Reaper reaper_;
+  sync::ThreadChecker thread_checker_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
+  std::stop_source stop_;
+  std::shared_ptr<Background> background_;
+  // Last members: joined before the rest goes.
+  std::unique_ptr<sync::BackgroundThread> merger_;
+  std::unique_ptr<sync::BackgroundThread> thread_;
+};
+
+}  // namespace cairn::index

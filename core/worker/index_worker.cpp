@@ -1,0 +1,162 @@
+#include "core/worker/index_worker.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/worker/codec.h"
+#include "core/worker/fields.h"
+#include "platform/base/log.h"
+#include "platform/memory/process_memory.h"
+
+namespace cairn::worker {
+namespace {
+
+constexpr std::uint64_t kSerialStep = 1000;
+
+WorkerConfig with_address_space(WorkerConfig config, std::uint64_t memory_bytes) {
+  config.address_space_bytes = address_space_for(memory_bytes);
+  return config;
+}
+
+}  // namespace
+
+IndexWorker::IndexWorker(io::EventLoop& loop, WorkerConfig config, IndexWorkerLimits limits, std::uint64_t serial,
+                         Reaper& reaper, trace::Metrics& metrics, Callbacks callbacks)
+    : loop_(loop),
+      config_(with_address_space(std::move(config), limits.memory_bytes)),
+      limits_(limits),
+      reaper_(reaper),
+      metrics_(metrics),
+      callbacks_(std::move(callbacks)),
+      serial_(serial),
+      limit_timer_(loop),
+      memory_watch_(loop) {}
+
+IndexWorker::~IndexWorker() = default;
+
+void IndexWorker::index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh) {
+  if (process_ && (is_worn() || (wants_fresh && jobs_done_ != 0))) {
+    metrics_.count("indexer.recycled");
+    rest();
+  }
+  send(JobKind::kIndexUnit, encode(request), deadline);
+}
+
+void IndexWorker::deliver(const DeliverRowsRequest& request, std::chrono::milliseconds deadline) {
+  send(JobKind::kDeliverRows, encode(request), deadline);
+}
+
+bool IndexWorker::is_worn() const {
+  if (jobs_done_ >= limits_.recycle_after_jobs) return true;
+  const auto resident = jobs_done_ == 0 ? Result<std::uint64_t>(0) : memory::read_resident_bytes(process_->pid());
+  return resident && *resident > limits_.recycle_bytes;
+}
+
+void IndexWorker::rest() {
+  process_.reset();
+  jobs_done_ = 0;
+}
+
+void IndexWorker::start() {
+  metrics_.count("indexer.started");
+  serial_ += kSerialStep;
+  auto started = WorkerProcess::start(loop_, config_, serial_,
+                                      WorkerProcess::Callbacks{[this](const Frame& frame) { on_reply(frame); },
+                                                               [this](const std::string& reason) { on_death(reason); }},
+                                      &reaper_);
+  if (started) {
+    process_ = *std::move(started);
+    jobs_done_ = 0;
+    return;
+  }
+  loop_.post([this, alive = std::weak_ptr<bool>(alive_), reason = started.error().message] {
+    if (!alive.expired()) lose(LostLease::Kind::kNoProcess, reason);
+  });
+}
+
+void IndexWorker::send(JobKind kind, std::string payload, std::chrono::milliseconds deadline) {
+  job_ = kind;
+  ++job_id_;
+  job_started_ = std::chrono::steady_clock::now();
+  if (!process_) start();
+  if (!process_) return;
+  const bool is_first = process_->clang_version().empty();
+  limit_timer_.start(is_first ? std::min(limits_.start, deadline) : deadline, [this, deadline, is_first] {
+    if (is_first && !process_->clang_version().empty() && limits_.start < deadline) {
+      limit_timer_.start(deadline - limits_.start, [this, deadline] {
+        metrics_.count("indexer.killed.time");
+        process_->kill(fmt::format("no answer within {} ms", deadline.count()));
+      });
+      return;
+    }
+    metrics_.count("indexer.killed.time");
+    process_->kill(fmt::format("no answer within {} ms", std::min(limits_.start, deadline).count()));
+  });
+  memory_watch_.start(process_->pid(), limits_.memory_bytes, job_kind_name(kind), [this](const std::string& reason) {
+    metrics_.count("indexer.killed.memory");
+    process_->kill(reason);
+  });
+  if (auto sent = process_->send(kind, job_id_, std::move(payload)); !sent) process_->kill(sent.error().message);
+}
+
+void IndexWorker::on_reply(const Frame& frame) {
+  if (!job_ || frame.job_id != job_id_ || frame.kind != *job_) {
+    return process_->kill("answered a question that nobody asked");
+  }
+  const auto took = std::chrono::steady_clock::now() - job_started_;
+  const JobKind kind = *job_;
+  const auto end_job = [&] {
+    limit_timer_.cancel();
+    memory_watch_.stop();
+    job_.reset();
+    if (kind == JobKind::kIndexUnit) ++jobs_done_;
+    metrics_.record(fmt::format("job.{}", job_kind_name(kind)),
+                    std::chrono::duration_cast<std::chrono::microseconds>(took));
+  };
+  if (frame.status == FrameStatus::kFailed) {
+    auto reason = decode<std::string>(frame.payload);
+    end_job();
+    return callbacks_.on_lost({LostLease::Kind::kRefused, reason ? *reason : "the indexer gave no reason"});
+  }
+  if (kind == JobKind::kIndexUnit) {
+    auto unit = decode<IndexedUnit>(frame.payload);
+    if (!unit || unit->files.empty()) return process_->kill("sent an answer that cannot be decoded");
+    end_job();
+    return callbacks_.on_indexed(*std::move(unit));
+  }
+  auto rows = decode<DeliveredRows>(frame.payload);
+  if (!rows) return process_->kill("sent an answer that cannot be decoded");
+  end_job();
+  callbacks_.on_delivered(*rows);
+}
+
+void IndexWorker::on_death(const std::string& reason) {
+  metrics_.count("indexer.death");
+  base::log_error("{} (while: {})", reason, job_ ? job_kind_name(*job_) : "idle");
+  // Whoever dies before a word is no indexer; what it was to do is not to blame.
+  const bool is_known = !process_->clang_version().empty();
+  const bool is_others_doing = process_->was_killed_by_others();
+  rest();
+  if (!job_) return;
+  lose(is_others_doing ? LostLease::Kind::kKilled
+       : is_known      ? LostLease::Kind::kDied
+                       : LostLease::Kind::kNoProcess,
+       reason);
+}
+
+void IndexWorker::lose(LostLease::Kind kind, std::string reason) {
+  limit_timer_.cancel();
+  memory_watch_.stop();
+  job_.reset();
+  callbacks_.on_lost({kind, std::move(reason)});
+}
+
+std::optional<IndexWorker::Status> IndexWorker::status() const {
+  if (!process_) return std::nullopt;
+  return Status{
+      process_->pid(), job_ ? job_kind_name(*job_) : "",
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - process_->started())};
+}
+
+}  // namespace cairn::worker

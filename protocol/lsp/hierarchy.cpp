@@ -1,0 +1,40 @@
+#include "protocol/lsp/hierarchy.h"
+
+namespace cairn::lsp {
+namespace {
+
+struct Data {
+  std::string usr;
+};
+bool read(Reader reader, Data& out) { return reader.required("usr", out.usr); }
+
+struct Item {
+  Data data;
+};
+bool read(Reader reader, Item& out) { return reader.required("data", out.data); }
+
+}  // namespace
+
+Json to_json(const HierarchyItem& value) {
+  Json json = {{"name", value.name},
+               {"kind", static_cast<int>(value.kind)},
+               {"uri", value.uri},
+               {"range", to_json(value.range)},
+               {"selectionRange", to_json(value.selection_range)},
+               {"data", {{"usr", value.usr}}}};
+  if (value.detail) json["detail"] = *value.detail;
+  return json;
+}
+
+bool read(Reader reader, HierarchyItemParams& out) {
+  Item item;
+  if (!reader.required("item", item)) return false;
+  out.usr = item.data.usr;
+  return true;
+}
+
+Json to_json(const HierarchyCall& value, std::string_view member) {
+  return {{std::string(member), to_json(value.item)}, {"fromRanges", rpc::json_array(value.from_ranges)}};
+}
+
+}  // namespace cairn::lsp

@@ -1,0 +1,27 @@
+// AnswerMark: what an answer is worth.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace cairn::server {
+
+enum class AnswerSource : std::uint8_t { kSemantic, kLexical, kMixed };
+
+// Values; merging two marks gives that of an answer made of both parts.
+struct AnswerMark {
+  bool is_complete = true;
+  bool is_stale = false;  // some of it is about a text that is not the newest
+  AnswerSource source = AnswerSource::kSemantic;
+  std::optional<std::string> limit;  // what cut the answer, for people
+
+  // Complete, fresh and of meanings: nothing to tell.
+  bool is_plain() const { return is_complete && !is_stale && source == AnswerSource::kSemantic; }
+  void cut(std::string why) {
+    is_complete = false;
+    if (!limit) limit = std::move(why);
+  }
+};
+
+}  // namespace cairn::server
