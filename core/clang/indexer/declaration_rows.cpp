@@ -33,7 +33,10 @@ model::Roles translate(ast::index::SymbolRoleSet roles) {
   return result;
 }
 
-bool is_word(char c) { return ast::isAsciiIdentifierContinue(c) || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return ast::isAsciiIdentifierContinue(byte) || byte >= 0x80;
+}
 
 bool begins_with_word(llvm::StringRef text, llvm::StringRef word) {
   return !word.empty() && text.starts_with(word) &&

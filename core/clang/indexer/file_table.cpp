@@ -117,8 +117,9 @@ std::uint32_t FileTable::token_length(std::uint32_t file, std::uint32_t offset) 
   const llvm::StringRef text = texts_[file].substr(offset);
   if (text.empty()) return 0;
   if (std::string_view("(){}[];,").find(text.front()) != std::string_view::npos) return 1;
-  if (ast::isAsciiIdentifierStart(text.front())) {
-    const std::size_t length = text.take_while([](char c) { return ast::isAsciiIdentifierContinue(c); }).size();
+  if (ast::isAsciiIdentifierStart(static_cast<unsigned char>(text.front()))) {
+    const std::size_t length =
+        text.take_while([](char c) { return ast::isAsciiIdentifierContinue(static_cast<unsigned char>(c)); }).size();
     if (length == text.size() ||
         std::string_view(" \n\t(){}[];,:<>=.&*+-").find(text[length]) != std::string_view::npos) {
       return static_cast<std::uint32_t>(length);

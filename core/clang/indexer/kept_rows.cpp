@@ -58,6 +58,7 @@ class Bytes {
 
 KeptRows::KeptRows(UnitRows rows, std::span<const std::string_view> texts) : rows_(std::move(rows)) {
   find_signatures(texts);
+  rows_.close();
   sort();
   const std::size_t files = rows_.files.size();
   by_file(rows_.occurrences, files, occurrences_);

@@ -18,6 +18,11 @@ std::string_view UnitRows::keep(std::string_view text) {
   return texts_.emplace(arena_.copy(text), true).first->first;
 }
 
+void UnitRows::close() {
+  numbers_ = {};
+  texts_ = {};
+}
+
 std::uint32_t UnitRows::add_symbol(std::string_view usr, std::string_view name, std::string_view scope,
                                    model::SymbolKind kind) {
   if (const auto found = numbers_.find(usr); found != numbers_.end()) return found->second;

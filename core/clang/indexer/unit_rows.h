@@ -87,6 +87,8 @@ struct UnitRows {
   std::uint32_t add_symbol(std::string_view usr, std::string_view name, std::string_view scope, model::SymbolKind kind);
   // A copy that lives as long as this; equal texts share one.
   std::string_view keep(std::string_view text);
+  // Frees what only adding needs; nothing is added after it.
+  void close();
 
  private:
   lexical::StringArena arena_;
