@@ -37,9 +37,11 @@ std::string name_of(const ast::NamedDecl& declaration) {
   return base::to_valid_utf8(text);
 }
 
+// As people name it: std::string is not looked for in std::__cxx11.
 void append_scope(const ast::DeclContext* context, std::string& scope) {
   if (!context || context->isTranslationUnit()) return;
   append_scope(context->getParent(), scope);
+  if (context->isInlineNamespace()) return;
   const auto* named = llvm::dyn_cast<ast::NamedDecl>(ast::Decl::castFromDeclContext(context));
   if (!named || scope.size() > kMaxScopeBytes) return;
   std::string name = name_of(*named);
