@@ -133,7 +133,8 @@ void MacroRows::test_all(ast::SourceLocation directive) {
       skips = token.isNot(ast::tok::r_paren);
     } else if (token.is(ast::tok::raw_identifier) && !is_first) {
       const std::string text = ast::Lexer::getSpelling(token, sources, preprocessor_.getLangOpts());
-      if (llvm::StringRef(text).starts_with("__has_")) {
+      const std::size_t behind = sources.getFileOffset(token.getEndLoc());
+      if (llvm::StringRef(text).starts_with("__has_") && buffer->substr(behind).ltrim(" \t").starts_with("(")) {
         skips = true;
       } else {
         const ast::IdentifierInfo* word = preprocessor_.getIdentifierInfo(text);

@@ -100,8 +100,9 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
   // A class template that a class template calls its friend.
   bool VisitFriendDecl(ast::FriendDecl* declaration) {
     const auto* named = llvm::dyn_cast_or_null<ast::ClassTemplateDecl>(declaration->getFriendDecl());
-    if (named) rows_.use(named, named->getLocation(), model::kRefers);
-    return true;
+    if (!named) return true;
+    rows_.use(named, named->getLocation(), model::kRefers);
+    return unread([&] { return TraverseNestedNameSpecifierLoc(named->getTemplatedDecl()->getQualifierLoc()); });
   }
 
   // "extern template class V<int>".
@@ -129,6 +130,12 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
   }
   bool TraverseTemplateTemplateParmDecl(ast::TemplateTemplateParmDecl* declaration) {
     return unread([&] { return RecursiveASTVisitor::TraverseTemplateTemplateParmDecl(declaration); });
+  }
+
+  // The type in the name of a conversion.
+  bool TraverseDeclarationNameInfo(const ast::DeclarationNameInfo& name) {
+    if (name.getName().getNameKind() != ast::DeclarationName::CXXConversionFunctionName) return true;
+    return unread([&] { return RecursiveASTVisitor::TraverseDeclarationNameInfo(name); });
   }
 
   bool VisitDeclRefExpr(ast::DeclRefExpr* expression) {

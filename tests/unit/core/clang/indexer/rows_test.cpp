@@ -107,6 +107,23 @@ TEST_CASE("rows of classes", "[indexer]") {
 
 TEST_CASE("rows of templates", "[indexer]") {
   check({
+      {"a friend class template",
+       "namespace n { template <class T> struct F; }\n"
+       "template <class T> struct V { template <class U> friend struct n::F; };\n",
+       {{"c:@N@n@ST>1#T@F", "1:41 decl | 2:67 ref"}, {"c:@N@n", "1:11 decl | 2:64 ref"}}},
+      {"parameters of a later declaration",
+       "typedef int I;\n"
+       "template <I n> struct V;\n"
+       "template <I n> struct V {};\n",
+       {{"c:@T@I", "1:13 def | 2:11 ref | 3:11 ref"}}},
+      {"an explicit instantiation",
+       "template <class T> struct V {};\n"
+       "extern template struct V<int>;\n",
+       {{"c:@ST>1#T@V", "1:27 def | 2:24 ref"}}},
+      {"a using-declaration in a function",
+       "namespace n { int f(int); }\n"
+       "int g() { using n::f; return f(1); }\n",
+       {{"c:@N@n@F@f#I#", "1:19 decl | 2:20 ref | 2:30 ref+call"}}},
       {"a class template and its instance",
        "template <class T> struct V { T t; T get() { return t; } };\n"
        "V<int> v;\n"

@@ -63,8 +63,7 @@ TEST_CASE("signatures, kinds and flags are those of the file's own declaration",
               "namespace ns {\n[[deprecated]] void old(int a,\n         int b = 2) ;\nclass C : C2 {\n"
               "  explicit C(int v) : v_(v) { v_ = 1; }\n  int v_;\n};\n}\n");
   project.index("main.cpp", {"-std=c++20", "-DC2=public X", "-include", project.path("x.h")});
-  CHECK(project.facts("main.cpp", "c:@N@ns@F@old#I#I#") ==
-        "ns::old = void old(int a, int b = 2) (deprecated)");
+  CHECK(project.facts("main.cpp", "c:@N@ns@F@old#I#I#") == "ns::old = void old(int a, int b = 2) (deprecated)");
   CHECK(project.facts("main.cpp", "c:@N@ns@S@C@F@C#I#") == "ns::C::C = explicit C(int v)");
   CHECK(project.facts("main.cpp", "c:@N@ns@S@C") == "ns::C = class C : C2");
   CHECK(project.kind("main.cpp", "c:@N@ns@S@C") == model::SymbolKind::kClass);
@@ -111,10 +110,12 @@ TEST_CASE("macro lines say what is defined, undefined and tested", "[indexer]") 
   IndexedProject project;
   project.add("main.cpp",
               "#define A(x) x + B + C(B)\n#define P(a) a##_t\n#undef A\n#if defined(B) && __has_include(<C>) && C\n"
-              "#endif\n#ifndef D\n#elif E\n#endif\n");
+              "#endif\n#ifndef D\n#elif E\n#endif\n#if defined __has_include && (F \\\n || G)\n#endif\n");
   project.index("main.cpp");
   CHECK(project.macros("main.cpp") ==
-        "1 define A B C | 2 define P ## _t | 3 undefine A | 4 test B | 4 test C | 6 test D | 7 test E");
+        "1 define A B C | 2 define P ## _t | 3 undefine A | 4 test B | 4 test C | 6 test D | 7 test E | 9 test F | 9 "
+        "test G | 9 test "
+        "__has_include");
 }
 
 TEST_CASE("include lines lead to files as the store names them", "[indexer]") {
