@@ -200,6 +200,10 @@ class Walk : public clang::RecursiveASTVisitor<Walk> {
     add(t.getTypedefNameDecl(), t.getNameLoc(), "TypedefTypeLoc");
     return true;
   }
+  bool VisitUsingTypeLoc(clang::UsingTypeLoc t) {
+    add(t.getFoundDecl()->getTargetDecl(), t.getNameLoc(), "UsingTypeLoc");
+    return true;
+  }
   bool VisitTagTypeLoc(clang::TagTypeLoc t) {
     add(t.getDecl(), t.getNameLoc(), "TagTypeLoc");
     return true;

@@ -97,6 +97,12 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
     return true;
   }
 
+  // A type that a using declaration brought.
+  bool VisitUsingTypeLoc(ast::UsingTypeLoc type) {
+    rows_.use(type.getFoundDecl()->getTargetDecl(), type.getNameLoc(), model::kRefers);
+    return true;
+  }
+
   // A class template that a class template calls its friend.
   bool VisitFriendDecl(ast::FriendDecl* declaration) {
     const auto* named = llvm::dyn_cast_or_null<ast::ClassTemplateDecl>(declaration->getFriendDecl());

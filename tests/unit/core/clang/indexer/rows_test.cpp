@@ -348,7 +348,7 @@ TEST_CASE("rows of names", "[indexer]") {
        "S s;\n",
        {{"c:@N@n@F@f#I#", "1:19 decl | 2:10 ref | 4:9 ref+call"},
         {"c:@N@n@F@f#C#", "1:31 decl | 2:10 ref"},
-        {"c:@N@n@S@S", "1:47 def | 3:10 ref"}}},
+        {"c:@N@n@S@S", "1:47 def | 3:10 ref | 5:1 ref"}}},
       {"namespaces and their aliases",
        "namespace a { namespace b { int v; } }\n"
        "namespace c = a::b;\n"
@@ -362,6 +362,11 @@ TEST_CASE("rows of names", "[indexer]") {
        "namespace a { inline namespace v1 { int f(); } }\n"
        "int x = a::f();\n",
        {{"c:@N@a@N@v1@F@f#", "1:41 decl | 2:12 ref+call"}}},
+      {"a type that a using declaration brings",
+       "typedef long word; struct S {};\n"
+       "namespace n { using ::word; using ::S; }\n"
+       "n::word x; const n::S* y;\n",
+       {{"c:@T@word", "1:14 def | 2:23 ref | 3:4 ref"}, {"c:@S@S", "1:27 def | 2:37 ref | 3:21 ref"}}},
       {"an unnamed namespace",
        "namespace { int hidden; enum E { kE }; }\n"
        "int x = hidden + kE;\n",
