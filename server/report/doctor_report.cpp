@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/index/lexical_index.h"
+#include "core/index/semantic_status.h"
 #include "protocol/rpc/json.h"
 
 namespace cairn::server {
@@ -71,21 +73,31 @@ void add_file(const DoctorFile& file, Lines& lines) {
   lines.add_all("", file.first_errors);
 }
 
+// Layers are numbers to the store; these are all that Cairn writes.
+std::string layer_name(std::uint32_t layer) {
+  return layer == index::kLexicalLayer    ? "lexical"
+         : layer == index::kSemanticLayer ? "semantic"
+                                          : std::to_string(layer);
+}
+
 void add_store(const DoctorStore& store, Lines& lines) {
   lines.add("index", store.path);
-  std::map<std::string, DoctorSegment::Rows> sums;
-  std::vector<std::string> order;
+  using Kind = std::pair<std::string, std::string>;  // layer and section
+  std::map<Kind, DoctorSegment::Rows> sums;
+  std::vector<Kind> order;
   for (const DoctorSegment& segment : store.segments) {
-    lines.add("  segment", fmt::format("{} (layer {}): {} bytes, {} files, {} of them dead", segment.id, segment.layer,
-                                       segment.bytes, segment.files, segment.dead_files));
+    lines.add("  segment", fmt::format("{} ({}): {} bytes, {} files, {} of them dead", segment.id,
+                                       layer_name(segment.layer), segment.bytes, segment.files, segment.dead_files));
     for (const DoctorSegment::Rows& rows : segment.rows) {
-      if (!sums.contains(rows.kind)) order.push_back(rows.kind);
-      sums[rows.kind].bytes += rows.bytes;
-      sums[rows.kind].rows += rows.rows;
+      const Kind kind(layer_name(segment.layer), rows.kind);
+      if (!sums.contains(kind)) order.push_back(kind);
+      sums[kind].bytes += rows.bytes;
+      sums[kind].rows += rows.rows;
     }
   }
-  for (const std::string& kind : order) {
-    lines.add("  rows", fmt::format("{:<14}{:>14} rows{:>16} bytes", kind, sums[kind].rows, sums[kind].bytes));
+  for (const Kind& kind : order) {
+    lines.add("  rows", fmt::format("{:<10}{:<14}{:>14} rows{:>16} bytes", kind.first, kind.second, sums[kind].rows,
+                                    sums[kind].bytes));
   }
   for (const std::string& problem : store.problems) lines.add("  PROBLEM", problem);
   if (store.problems.empty()) lines.add("  verified", "all checksums are right");

@@ -35,8 +35,8 @@ void IndexHost::start(Config config, Callbacks callbacks) {
   if (config_.root.empty() || config_.folder.empty()) return;
   status_.is_started = true;
   thread_ = std::make_unique<sync::BackgroundThread>("index", kMaxWaitingTasks);
+  open();  // which answers wait for
   post([] { static_cast<void>(sync::lower_thread_priority()); });
-  open();
 }
 
 // A full queue means that a step waits behind a long one; it is asked for again.
@@ -157,6 +157,8 @@ void IndexHost::updated() {
 }
 
 void IndexHost::set_database(const project::ProjectDatabase& database) {
+  // One that is gone for now, as builds are made anew, takes no rows with it.
+  if (!database.database) return;
   if (database_ && database_->database == database.database && database_->drivers == database.drivers) return;
   database_ = database;
   if (semantic_) {
