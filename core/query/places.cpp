@@ -20,14 +20,14 @@ struct Candidate {
   const store::Part* part = nullptr;
   store::Ordinal file = 0;
   store::Ordinal symbol = 0;
+  const PlacesWanted* wanted = nullptr;
   bool operator<(const Candidate& other) const {
     return std::tie(path, part, file, symbol) < std::tie(other.path, other.part, other.file, other.symbol);
   }
 };
 
-std::vector<Candidate> find_candidates(const store::Snapshot& snapshot, const PlacesWanted& wanted) {
+void find_candidates(const store::Snapshot& snapshot, const PlacesWanted& wanted, std::vector<Candidate>& candidates) {
   const bool only_introductions = (wanted.roles & ~(model::kDeclares | model::kDefines)) == 0;
-  std::vector<Candidate> candidates;
   for (const std::string& usr : wanted.usrs) {
     const auto symbol = find_symbol(snapshot, usr);
     if (!symbol) continue;
@@ -35,17 +35,17 @@ std::vector<Candidate> find_candidates(const store::Snapshot& snapshot, const Pl
       const std::size_t before = candidates.size();
       for (const store::Posting& posting : part->segment->postings(ordinal)) {
         if ((only_introductions && !posting.introduces) || !part->is_live(posting.file)) continue;
-        candidates.push_back({path_of_variant(part->segment->path(posting.file)), part, posting.file, ordinal});
+        candidates.push_back(
+            {path_of_variant(part->segment->path(posting.file)), part, posting.file, ordinal, &wanted});
       }
       if (part->segment->is_damaged()) candidates.resize(before);
     }
   }
-  std::sort(candidates.begin(), candidates.end());
-  return candidates;
 }
 
 // Adds the candidate's places to those of its file.
-void add_places(const Candidate& candidate, const PlacesWanted& wanted, FilePlaces& file) {
+void add_places(const Candidate& candidate, FilePlaces& file) {
+  const PlacesWanted& wanted = *candidate.wanted;
   const store::Segment& segment = *candidate.part->segment;
   std::vector<Place> places;
   segment.visit_mentions(candidate.file, candidate.symbol, [&](const store::Mention& mention) {
@@ -80,14 +80,16 @@ void merge_places(std::vector<Place>& places) {
   places.resize(kept);
 }
 
-bool visit_places(const store::Snapshot& snapshot, const PlacesWanted& wanted, const std::stop_token& stop,
+bool visit_places(const store::Snapshot& snapshot, std::span<const PlacesWanted> wanted, const std::stop_token& stop,
                   const std::function<bool(FilePlaces&&)>& visit) {
-  const std::vector<Candidate> candidates = find_candidates(snapshot, wanted);
+  std::vector<Candidate> candidates;
+  for (const PlacesWanted& each : wanted) find_candidates(snapshot, each, candidates);
+  std::sort(candidates.begin(), candidates.end());
   for (std::size_t begin = 0, end = 0; begin < candidates.size(); begin = end) {
     if (stop.stop_requested()) return false;
     FilePlaces file;
     for (end = begin; end < candidates.size() && candidates[end].path == candidates[begin].path; ++end) {
-      add_places(candidates[end], wanted, file);
+      add_places(candidates[end], file);
     }
     if (file.texts.empty()) continue;
     file.path = candidates[begin].path;

@@ -45,7 +45,7 @@ struct FilePlaces {
   std::vector<TextPlaces> texts;
 };
 
-// What visit_places() looks for.
+// What visit_places() looks for; of different symbols different places may be wanted.
 struct PlacesWanted {
   std::span<const std::string> usrs;
   model::Roles roles = 0;     // places with any of these
@@ -54,8 +54,12 @@ struct PlacesWanted {
 
 // Calls `visit` for each file with places of any of the symbols, by rising path, one file
 // in memory at a time. Ends early when it returns false or `stop` is requested; false then.
-bool visit_places(const store::Snapshot& snapshot, const PlacesWanted& wanted, const std::stop_token& stop,
+bool visit_places(const store::Snapshot& snapshot, std::span<const PlacesWanted> wanted, const std::stop_token& stop,
                   const std::function<bool(FilePlaces&&)>& visit);
+inline bool visit_places(const store::Snapshot& snapshot, const PlacesWanted& wanted, const std::stop_token& stop,
+                         const std::function<bool(FilePlaces&&)>& visit) {
+  return visit_places(snapshot, std::span(&wanted, 1), stop, visit);
+}
 
 // The same, collected; for questions whose answers are short.
 std::vector<FilePlaces> find_places(const store::Snapshot& snapshot, const PlacesWanted& wanted);

@@ -66,6 +66,35 @@ HierarchyItems related_items(Locator& locator, const std::string& usr, query::Di
   return items;
 }
 
+// A call of what a method overrides may be a call of the method.
+Usrs overridden_by(const Locator& locator, const Usrs& usrs) {
+  Usrs found;
+  for (const std::string& usr : usrs) {
+    query::Related related = query::transitively_related(
+        *locator.view().snapshot, usr, model::RelationKind::kOverriddenBy, query::Direction::kToSubjects);
+    found.insert(found.end(), related.usrs.begin(), related.usrs.end());
+  }
+  return found;
+}
+
+// Constructors and destructors of classes: where they are declared, the class is named.
+Usrs constructors_of(const Locator& locator, const Usrs& usrs) {
+  Usrs found;
+  for (const std::string& usr : usrs) {
+    const auto type = query::describe_symbol(*locator.view().snapshot, usr);
+    if (!type || !query::is_type_kind(type->kind) || type->name.empty()) continue;
+    const std::string scope = "::" + type->scope + type->name + "::";
+    for (const char* mark : {"", "~"}) {
+      for (query::SymbolInfo& each : query::symbols_named(*locator.view().snapshot, scope + mark + type->name)) {
+        const bool is_one = each.kind == model::SymbolKind::kConstructor || each.kind == model::SymbolKind::kDestructor;
+        // Another class of that name, a specialisation, say, has other ones.
+        if (is_one && each.usr.starts_with(usr)) found.push_back(std::move(each.usr));
+      }
+    }
+  }
+  return found;
+}
+
 const char* word_for(model::SymbolKind kind) {
   using Kind = model::SymbolKind;
   switch (kind) {
@@ -171,22 +200,31 @@ Locations implementations_of(Locator& locator, const Usrs& usrs) {
 Locations references_to(Locator& locator, const Usrs& usrs, const ReferencesWanted& wanted, const std::stop_token& stop,
                         const std::function<void(std::vector<model::Location>)>& take) {
   Locations found;
-  const Usrs all = with_twins(usrs);
+  constexpr model::Roles kIntroduces = model::kDeclares | model::kDefines;
+  const Usrs own = with_twins(usrs);
+  const Usrs bases = overridden_by(locator, usrs);
+  const Usrs constructors = wanted.include_declarations ? constructors_of(locator, usrs) : Usrs();
+  Usrs all = own;
+  all.insert(all.end(), bases.begin(), bases.end());
+  all.insert(all.end(), constructors.begin(), constructors.end());
   const std::vector<std::string> names = names_of(locator, all);
   model::Roles excluded = model::kImplicit;
-  if (!wanted.include_declarations) excluded |= model::kDeclares | model::kDefines | model::kOverrides;
-  const bool is_whole =
-      query::visit_places(*locator.view().snapshot, {all, kAnyRole, excluded}, stop, [&](query::FilePlaces&& file) {
-        if (!wanted.but_not_in.empty() && fs::join_path(locator.view().root, file.path) == wanted.but_not_in)
-          return true;
-        const LocatedFile located = locator.locate(file, names);
-        found.is_stale = found.is_stale || located.is_stale;
-        std::vector<model::Location> list;
-        for (const LocatedPlace& place : located.places) list.push_back({located.path, place.range});
-        found.list.insert(found.list.end(), list.begin(), list.end());
-        if (take && !list.empty()) take(std::move(list));
-        return true;
-      });
+  if (!wanted.include_declarations) excluded |= kIntroduces | model::kOverrides;
+  const query::PlacesWanted groups[] = {
+      {own, kAnyRole, excluded},
+      {bases, kAnyRole, static_cast<model::Roles>(excluded | model::kOverrides)},
+      {constructors, kIntroduces, model::kImplicit},
+  };
+  const bool is_whole = query::visit_places(*locator.view().snapshot, groups, stop, [&](query::FilePlaces&& file) {
+    if (!wanted.but_not_in.empty() && fs::join_path(locator.view().root, file.path) == wanted.but_not_in) return true;
+    const LocatedFile located = locator.locate(file, names);
+    found.is_stale = found.is_stale || located.is_stale;
+    std::vector<model::Location> list;
+    for (const LocatedPlace& place : located.places) list.push_back({located.path, place.range});
+    found.list.insert(found.list.end(), list.begin(), list.end());
+    if (take && !list.empty()) take(std::move(list));
+    return true;
+  });
   found.is_complete = is_whole;
   return found;
 }

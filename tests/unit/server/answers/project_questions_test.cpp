@@ -117,6 +117,37 @@ TEST_CASE("a hover has the declaration's comment", "[server][answers]") {
   CHECK_FALSE(hover_of(locator, "c:@F@none").has_value());
 }
 
+TEST_CASE("references of a method are also those of what it overrides, but no other overrider", "[server][answers]") {
+  AnswerBed bed;
+  const std::string text = "void get();\nvoid get();\nvoid get();\nget();\n";
+  bed.write("a.c", text);
+  bed.index("a.c", text,
+            {{"c:@S@Base@F@get", model::kDeclares, {0, 5}},
+             {"c:@S@One@F@get", model::kDeclares, {1, 5}},
+             {"c:@S@Base@F@get", model::kOverrides, {1, 5}},
+             {"c:@S@Two@F@get", model::kDeclares, {2, 5}},
+             {"c:@S@Base@F@get", model::kOverrides, {2, 5}},
+             {"c:@S@Base@F@get", model::kCalls, {3, 0}}},
+            {{"c:@S@Base@F@get", "c:@S@One@F@get", model::RelationKind::kOverriddenBy},
+             {"c:@S@Base@F@get", "c:@S@Two@F@get", model::RelationKind::kOverriddenBy}});
+  Locator locator(bed.view());
+  CHECK(show(references_to(locator, {"c:@S@One@F@get"}, {true, ""}, {})) == "a.c:0 a.c:1 a.c:3");
+  CHECK(show(references_to(locator, {"c:@S@One@F@get"}, {false, ""}, {})) == "a.c:3");
+  CHECK(show(references_to(locator, {"c:@S@Base@F@get"}, {true, ""}, {})) == "a.c:0 a.c:1 a.c:2 a.c:3");
+}
+
+TEST_CASE("references of a class are also its constructors' declarations", "[server][answers]") {
+  AnswerBed bed;
+  bed.write_and_index("a.c", "class Shape {\n  Shape();\n  ~Shape();\n};\nShape s;\n",
+                      {{"c:@S@Shape", model::kDefines, {0, 6}, {}, SymbolKind::kClass},
+                       {"c:@S@Shape@F@Shape", model::kDeclares, {1, 2}, {}, SymbolKind::kConstructor, "Shape::"},
+                       {"c:@S@Shape@F@~Shape", model::kDeclares, {2, 2}, {}, SymbolKind::kDestructor, "Shape::"},
+                       {"c:@S@Shape", model::kRefers, {4, 0}, {}, SymbolKind::kClass}});
+  Locator locator(bed.view());
+  CHECK(show(references_to(locator, {"c:@S@Shape"}, {true, ""}, {})) == "a.c:0 a.c:1 a.c:2 a.c:4");
+  CHECK(show(references_to(locator, {"c:@S@Shape"}, {false, ""}, {})) == "a.c:4");
+}
+
 TEST_CASE("uses of a macro before its definition are found too", "[server][answers]") {
   CHECK(with_twins({"c:lib/a.h@macro@DEBUG"}) == Usrs{"c:lib/a.h@macro@DEBUG", "c:@macro@DEBUG"});
   CHECK(with_twins({"c:@macro@DEBUG"}) == Usrs{"c:@macro@DEBUG"});
