@@ -1,5 +1,7 @@
 #include "core/clang/indexer/include_reach.h"
 
+#include <algorithm>
+
 namespace cairn::clang {
 
 IncludeReach::IncludeReach(const UnitRows& rows) : included_(rows.files.size()) {
@@ -9,6 +11,8 @@ IncludeReach::IncludeReach(const UnitRows& rows) : included_(rows.files.size()) 
 }
 
 bool IncludeReach::reaches(std::uint32_t from, std::uint32_t to) {
+  // A file of a precompiled header has no include lines in this unit.
+  if (std::max(from, to) >= included_.size()) return from == to;
   const auto [known, is_new] = reached_.try_emplace(from, included_.size());
   std::vector<bool>& reached = known->second;
   if (is_new) {

@@ -171,6 +171,7 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
       depend(expression->getQualifier()->getAsType(), expression->getMemberNameInfo());
     } else {
       const ast::QualType base = expression->getBaseType();
+      if (base.isNull()) return true;
       depend(base->getPointeeType().isNull() ? base.getTypePtr() : base->getPointeeType().getTypePtr(),
              expression->getMemberNameInfo());
     }
