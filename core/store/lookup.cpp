@@ -156,6 +156,14 @@ std::vector<NameHit> keep_live(const Snapshot& snapshot, std::vector<Candidate> 
 
 bool in_layer(const Part& part, std::uint32_t layer) { return part.segment->file().layer() == layer; }
 
+// Whether a live file states a relation of the symbol.
+bool is_related(const Part& part, Ordinal symbol) {
+  for (const SegmentRelation& relation : part.segment->relations(symbol)) {
+    if (part.is_live(relation.file)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<SymbolRef> find_symbols(const Snapshot& snapshot, std::uint32_t layer, model::SymbolId id) {
@@ -171,7 +179,9 @@ std::vector<SymbolRef> find_symbols(const Snapshot& snapshot, std::uint32_t laye
         ++files;
         introduced = introduced || posting.introduces;
       }
-      if (files == 0 || part->segment->is_damaged()) continue;
+      // A file may relate symbols that it does not mention: a specialisation its template.
+      if (files == 0 && !is_related(*part, ordinal)) continue;
+      if (part->segment->is_damaged()) continue;
       auto symbol =
           std::find_if(found.begin(), found.end(), [&](const auto& each) { return each.facts.usr == facts.usr; });
       if (symbol == found.end()) {
@@ -185,6 +195,7 @@ std::vector<SymbolRef> find_symbols(const Snapshot& snapshot, std::uint32_t laye
       symbol->places.push_back({&*part, ordinal});
     }
   }
+  std::erase_if(found, [](const SymbolRef& symbol) { return symbol.file_count == 0; });
   return found;
 }
 

@@ -25,7 +25,7 @@ struct SymbolRef {
   model::SymbolFacts facts;
   bool is_introduced = false;    // some live file declares or defines it
   std::uint32_t file_count = 0;  // live files that mention it; 0: it is gone
-  std::vector<Place> places;
+  std::vector<Place> places;     // where a live file mentions it, or states a relation of it
 };
 
 // Whatever a lookup finds in a part that turned out to be damaged is left out; whoever

@@ -8,8 +8,12 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "core/store/dump.h"
+#include "core/store/segment_builder.h"
+#include "core/store/store.h"
 #include "core/text/fuzzy_match.h"
 #include "core/text/typo_match.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/core/store/store_bed.h"
 
 namespace cairn::store {
@@ -130,4 +134,38 @@ TEST_CASE("a search that is stopped says that it lacks some", "[store]") {
 }
 
 }  // namespace
+TEST_CASE("a relation of a symbol that its file does not mention is found in whichever segment it lies", "[store]") {
+  const test::TempDir folder;
+  const auto store = Store::open(folder.file("store"), {}).value();
+  const auto publish = [&](bool has_template, bool has_instance) {
+    SegmentBuilder builder(kLayer, store->take_generation().value());
+    model::SymbolFacts trait{"c:@trait", "trait"};
+    const model::SymbolFacts special{"c:@special", "special"};
+    model::FileRows rows;
+    rows.path = "trait.h";
+    rows.symbols = {trait};
+    rows.occurrences = {{0, {1, 0}, 5, model::kDefines, {}}};
+    if (has_template) REQUIRE(builder.add(rows));
+    trait.flags = model::SymbolFacts::kMentionedOnly;
+    rows.path = "special.h";
+    rows.symbols = {special, trait};
+    rows.relations = {{1, 0, model::RelationKind::kSpecialisedBy}};
+    if (has_instance) REQUIRE(builder.add(rows));
+    const std::string path = store->new_segment_path();
+    REQUIRE(builder.write(path));
+    REQUIRE(store->publish(path));
+  };
+  const auto lines = [&] {
+    std::vector<std::string> found;
+    dump_rows(*store->snapshot(), kLayer, [&](std::string_view line) { found.emplace_back(line); });
+    return found;
+  };
+  publish(true, true);
+  const std::vector<std::string> together = lines();
+  CHECK(std::count(together.begin(), together.end(), "relation c:@trait specialised-by c:@special special.h") == 1);
+  publish(true, false);
+  publish(false, true);
+  CHECK(lines() == together);
+}
+
 }  // namespace cairn::store
