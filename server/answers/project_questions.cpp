@@ -77,20 +77,32 @@ Usrs overridden_by(const Locator& locator, const Usrs& usrs) {
   return found;
 }
 
-// Constructors and destructors of classes: where they are declared, the class is named.
-Usrs constructors_of(const Locator& locator, const Usrs& usrs) {
+// Constructors or destructors of classes: where they are declared, the class is named.
+Usrs makers_of(const Locator& locator, const Usrs& usrs, model::SymbolKind kind) {
   Usrs found;
   for (const std::string& usr : usrs) {
     const auto type = query::describe_symbol(*locator.view().snapshot, usr);
     if (!type || !query::is_type_kind(type->kind) || type->name.empty()) continue;
-    const std::string scope = "::" + type->scope + type->name + "::";
-    for (const char* mark : {"", "~"}) {
-      for (query::SymbolInfo& each : query::symbols_named(*locator.view().snapshot, scope + mark + type->name)) {
-        const bool is_one = each.kind == model::SymbolKind::kConstructor || each.kind == model::SymbolKind::kDestructor;
-        // Another class of that name, a specialisation, say, has other ones.
-        if (is_one && each.usr.starts_with(usr)) found.push_back(std::move(each.usr));
-      }
+    const char* mark = kind == model::SymbolKind::kDestructor ? "~" : "";
+    const std::string name = "::" + type->scope + type->name + "::" + mark + type->name;
+    for (query::SymbolInfo& each : query::symbols_named(*locator.view().snapshot, name)) {
+      // Another class of that name, a specialisation, say, has other ones.
+      if (each.kind == kind && each.usr.starts_with(usr)) found.push_back(std::move(each.usr));
     }
+  }
+  return found;
+}
+
+// A destructor's name behind its '~', as a mention of the class.
+Locations names_of_destroyed(Locator& locator, const Usrs& destructors) {
+  Locations found = places_with(locator, destructors, model::kDeclares | model::kDefines, model::kImplicit);
+  for (model::Location& each : found.list) {
+    const text::TextBuffer* text = locator.text_of(each.path);
+    if (text == nullptr) continue;
+    const auto offset = text->offset_at(each.range.start, locator.view().encoding);
+    if (!offset || text->text().compare(*offset, 1, "~") != 0) continue;
+    const std::size_t name = text->text().find_first_not_of(" \t", *offset + 1);
+    if (name != std::string::npos) each.range.start = text->position_at(name, locator.view().encoding);
   }
   return found;
 }
@@ -203,7 +215,8 @@ Locations references_to(Locator& locator, const Usrs& usrs, const ReferencesWant
   constexpr model::Roles kIntroduces = model::kDeclares | model::kDefines;
   const Usrs own = with_twins(usrs);
   const Usrs bases = overridden_by(locator, usrs);
-  const Usrs constructors = wanted.include_declarations ? constructors_of(locator, usrs) : Usrs();
+  const Usrs constructors =
+      wanted.include_declarations ? makers_of(locator, usrs, model::SymbolKind::kConstructor) : Usrs();
   Usrs all = own;
   all.insert(all.end(), bases.begin(), bases.end());
   all.insert(all.end(), constructors.begin(), constructors.end());
@@ -226,6 +239,13 @@ Locations references_to(Locator& locator, const Usrs& usrs, const ReferencesWant
     return true;
   });
   found.is_complete = is_whole;
+  if (!wanted.include_declarations) return found;
+  Locations destroyed = names_of_destroyed(locator, makers_of(locator, usrs, model::SymbolKind::kDestructor));
+  std::erase_if(destroyed.list, [&](const model::Location& each) { return each.path == wanted.but_not_in; });
+  found.is_stale = found.is_stale || destroyed.is_stale;
+  found.list.insert(found.list.end(), destroyed.list.begin(), destroyed.list.end());
+  if (take && !destroyed.list.empty()) take(std::move(destroyed.list));
+  put_in_order(found);
   return found;
 }
 
