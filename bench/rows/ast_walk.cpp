@@ -10,7 +10,6 @@
 
 #include <climits>
 #include <cstdlib>
-#include <ctime>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -18,12 +17,6 @@
 
 namespace cairn::bench {
 namespace {
-
-double cpu_s() {
-  timespec now = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 std::string plain_name(const clang::NamedDecl& declaration) {
   if (const auto* holder = llvm::dyn_cast<clang::TemplateDecl>(&declaration)) {
@@ -281,7 +274,6 @@ class Action : public clang::ASTFrontendAction {
       explicit Consumer(Action& action) : action_(action) {}
       void HandleTranslationUnit(clang::ASTContext& context) override {
         action_.walked_.is_parsed = true;
-        action_.walked_.parse_cpu_s = cpu_s() - action_.begin_;
         if (action_.walks_) Walk(*action_.places_).TraverseDecl(context.getTranslationUnitDecl());
       }
 
@@ -294,7 +286,6 @@ class Action : public clang::ASTFrontendAction {
  private:
   Walked& walked_;
   const bool walks_;
-  const double begin_ = cpu_s();
   std::unique_ptr<Places> places_;
 };
 

@@ -16,7 +16,6 @@ using Naming = std::tuple<std::string, std::uint32_t, std::uint32_t, std::string
 
 struct Walked {
   std::map<Naming, std::string> names;  // → the kind of node that names it, the first one
-  double parse_cpu_s = 0;               // of the parse alone
   bool is_parsed = false;
 };
 
