@@ -4,9 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
+#include "core/index/extra_files.h"
 #include "core/index/include_resolver.h"
 #include "core/index/touched_files.h"
 #include "core/lexical/scan.h"
@@ -14,6 +16,7 @@
 #include "platform/base/hash.h"
 #include "platform/base/log.h"
 #include "platform/fs/file.h"
+#include "platform/fs/path.h"
 #include "platform/sync/mutex.h"
 #include "platform/sync/thread_priority.h"
 
@@ -39,7 +42,8 @@ struct Difference {
   TouchedFiles touched;  // what of it still counts
 };
 
-Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files, const TouchedFiles& touched) {
+Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files, const TouchedFiles& touched,
+                   std::uint64_t fingerprint) {
   std::vector<bool> is_known(files.size());
   std::vector<std::optional<std::uint64_t>> contents(files.size());
   Difference difference;
@@ -57,6 +61,7 @@ Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile
         difference.gone.emplace_back(path);
         continue;
       }
+      if (touched.fingerprint() != fingerprint) continue;
       const store::FileRecord record = part.segment->file_record(file);
       is_known[at] = record.mtime_ns == files[at].mtime_ns && record.size_bytes == files[at].size_bytes;
       if (is_known[at]) continue;
@@ -77,11 +82,17 @@ Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile
 class Scanner {
  public:
   Scanner(store::Store& store, const LexicalIndexOptions& options, const std::vector<WalkedFile>& files,
-          const std::vector<Changed>& changed, const std::stop_token& stop)
-      : store_(store), options_(options), files_(files), changed_(changed), stop_(stop), resolver_(files) {}
+          const std::vector<Changed>& changed, const IncludeResolver& resolver, const std::stop_token& stop)
+      : store_(store), options_(options), files_(files), changed_(changed), stop_(stop), resolver_(resolver) {}
 
-  // Adds to `touched`, also when it fails.
+  // Adds to the outcome, and to `touched`, also when it fails.
   Result<void> run(LexicalIndexOutcome& outcome, TouchedFiles& touched);
+
+  // Files that the resolver found besides those it was given.
+  std::set<std::string> take_reached() CAIRN_EXCLUDES(mutex_) {
+    const sync::MutexLock lock(mutex_);
+    return std::move(reached_);
+  }
 
  private:
   void scan_until_done();
@@ -96,7 +107,7 @@ class Scanner {
   const std::vector<WalkedFile>& files_;
   const std::vector<Changed>& changed_;
   const std::stop_token& stop_;
-  const IncludeResolver resolver_;
+  const IncludeResolver& resolver_;
   std::uint64_t generation_ = 0;  // of all rows of this run; set before the threads start
 
   std::atomic<std::size_t> next_{0};
@@ -109,6 +120,7 @@ class Scanner {
   std::optional<Error> failure_ CAIRN_GUARDED_BY(mutex_);
   std::vector<std::string> problems_ CAIRN_GUARDED_BY(mutex_);
   std::vector<std::pair<std::uint32_t, TouchedFiles::Entry>> touched_ CAIRN_GUARDED_BY(mutex_);
+  std::set<std::string> reached_ CAIRN_GUARDED_BY(mutex_);
 
   sync::Mutex progress_mutex_;
   std::chrono::steady_clock::time_point shown_ CAIRN_GUARDED_BY(progress_mutex_);
@@ -130,10 +142,10 @@ Result<void> Scanner::run(LexicalIndexOutcome& outcome, TouchedFiles& touched) {
       });
     }
   }
-  outcome.scanned = scanned_;
-  outcome.scanned_bytes = bytes_;
+  outcome.scanned += scanned_;
+  outcome.scanned_bytes += bytes_;
   const sync::MutexLock lock(mutex_);
-  outcome.touched = touched_.size();
+  outcome.touched += touched_.size();
   for (const auto& [file, entry] : touched_) touched.add(files_[file].path, entry);
   outcome.problems.insert(outcome.problems.end(), problems_.begin(), problems_.end());
   if (failure_) return unexpected(*failure_);
@@ -160,7 +172,7 @@ void Scanner::scan_until_done() {
 Result<void> Scanner::scan_one(const Changed& changed, lexical::FileScan& scan, store::SegmentBuilder& builder) {
   const WalkedFile& file = files_[changed.file];
   // The stamp is taken before the text: a file that changes in between is scanned again.
-  const std::string full = options_.root + "/" + file.path;
+  const std::string full = fs::join_path(options_.root, file.path);
   auto stamp = fs::read_stamp(full);
   if (!stamp) return unexpected(stamp.error());
   auto text = fs::read_file(full, options_.walk.max_file_bytes, stop_);
@@ -173,7 +185,13 @@ Result<void> Scanner::scan_one(const Changed& changed, lexical::FileScan& scan, 
   ++scanned_;
   lexical::scan(file.path, *text, scan);
   model::FileRows rows = scan.rows();
-  for (model::IncludeLine& include : rows.includes) include.resolved = resolver_.resolve(file.path, include.spelled);
+  for (model::IncludeLine& include : rows.includes) {
+    const ResolvedInclude found = resolver_.resolve(file.path, include.spelled, include.is_angled);
+    include.resolved = found.path;
+    if (found.is_listed || found.path.empty()) continue;
+    const sync::MutexLock lock(mutex_);
+    reached_.emplace(found.path);
+  }
   rows.facts.mtime_ns = stamp->mtime_ns;
   rows.facts.size_bytes = stamp->size_bytes;
   bytes_ += text->size();
@@ -207,6 +225,48 @@ void Scanner::fail(Error error) {
   if (!failure_) failure_ = std::move(error);
 }
 
+// Whether an include can lead to `path`, which the walk left out: then a new index would have it too.
+bool may_be_reached(const LexicalIndexOptions& options, const std::string& path) {
+  const std::string full = fs::join_path(options.root, path);
+  return path.starts_with('/') ||
+         std::any_of(options.project.search_folders.begin(), options.project.search_folders.end(),
+                     [&](const std::string& folder) { return full.starts_with(folder + "/"); });
+}
+
+std::uint64_t fingerprint_of(const std::vector<std::string>& folders) {
+  std::string text;
+  for (const std::string& folder : folders) text += folder + '\n';
+  return text.empty() ? 0 : base::hash64(text);
+}
+
+// Scans what changed, then what that includes besides `files`, then what this includes …
+Result<void> scan_all(store::Store& store, const LexicalIndexOptions& options, const std::vector<WalkedFile>& files,
+                      Difference& difference, const std::stop_token& stop, LexicalIndexOutcome& outcome,
+                      std::set<std::string>& included) {
+  const IncludeResolver resolver(options.root, files, options.project.search_folders);
+  Scanner scanner(store, options, files, difference.changed, resolver, stop);
+  if (auto scanned = scanner.run(outcome, difference.touched); !scanned) return scanned;
+  std::set<std::string> seen;
+  for (std::set<std::string> found = scanner.take_reached(); !found.empty();) {
+    std::vector<std::string> fresh;
+    for (const std::string& path : found) {
+      if (seen.size() < kMaxExtraFiles && seen.insert(path).second) fresh.push_back(path);
+    }
+    std::vector<WalkedFile> wave;
+    add_extra_files(options.root, fresh, options.walk, wave);
+    std::vector<Changed> all;
+    for (std::uint32_t i = 0; i < wave.size(); ++i) {
+      all.push_back({i, std::nullopt});
+      included.insert(wave[i].path);
+    }
+    Scanner next(store, options, wave, all, resolver, stop);
+    if (auto scanned = next.run(outcome, difference.touched); !scanned) return scanned;
+    outcome.files += wave.size();
+    found = next.take_reached();
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const LexicalIndexOptions& options,
@@ -214,24 +274,32 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
   auto walked = walk_sources(options.root, options.walk, stop);
   if (!walked) return unexpected(walked.error());
   LexicalIndexOutcome outcome;
-  outcome.files = walked->files.size();
   outcome.problems = std::move(walked->problems);
   std::shared_ptr<const store::Snapshot> snapshot = store.snapshot();
+  std::vector<WalkedFile>& files = walked->files;
+  add_extra_files(options.root, options.project.sources, options.walk, files);
+  std::vector<std::string> included_files = included_before(*snapshot, kLexicalLayer, files);
+  std::erase_if(included_files, [&](const std::string& path) { return !may_be_reached(options, path); });
+  add_extra_files(options.root, included_files, options.walk, files);
+  outcome.files = files.size();
+  const std::uint64_t fingerprint = fingerprint_of(options.project.search_folders);
   const std::string touched_path = store.directory() + "/touched";
   const TouchedFiles touched = TouchedFiles::load(touched_path);
-  Difference difference = compare(*snapshot, walked->files, touched);
+  Difference difference = compare(*snapshot, files, touched, fingerprint);
   if (snapshot->is_damaged()) {
     // What is damaged is set aside first: then its files are known to be missing.
     if (auto refreshed = store.refresh(); !refreshed) return unexpected(refreshed.error());
     snapshot = store.snapshot();
-    difference = compare(*snapshot, walked->files, touched);
+    difference = compare(*snapshot, files, touched, fingerprint);
   }
-  Scanner scanner(store, options, walked->files, difference.changed, stop);
-  const Result<void> scanned = scanner.run(outcome, difference.touched);
+  std::set<std::string> included;
+  const Result<void> scanned = scan_all(store, options, files, difference, stop, outcome, included);
+  difference.touched.set_fingerprint(scanned ? fingerprint : touched.fingerprint());
   if (difference.touched != touched && store.is_writer()) {
     if (auto saved = difference.touched.save(touched_path); !saved) base::log_error("{}", saved.error().message);
   }
   if (!scanned) return unexpected(scanned.error());
+  std::erase_if(difference.gone, [&](const std::string& path) { return included.contains(path); });
   if (!difference.gone.empty()) {
     if (auto removed = store.remove_files(kLexicalLayer, difference.gone); !removed) return unexpected(removed.error());
     outcome.removed = difference.gone.size();

@@ -16,9 +16,16 @@ namespace cairn::index {
 // The layer of the store that its rows are in.
 inline constexpr std::uint32_t kLexicalLayer = 1;
 
+// What the compilation database tells of the project; all paths absolute.
+struct ProjectFiles {
+  std::vector<std::string> search_folders;  // where it looks for headers, the most important first
+  std::vector<std::string> sources;         // that it names, wherever they are
+};
+
 struct LexicalIndexOptions {
   std::string root;  // absolute
   WalkOptions walk;
+  ProjectFiles project;
   std::size_t threads = 1;
   bool in_background = true;  // threads at the lowest priority
   // From one of the threads, not from several at once; some times a second.
@@ -26,7 +33,7 @@ struct LexicalIndexOptions {
 };
 
 struct LexicalIndexOutcome {
-  std::uint64_t files = 0;    // that the walk found
+  std::uint64_t files = 0;    // that the walk found, the project names, or those include
   std::uint64_t scanned = 0;  // new or with another content
   std::uint64_t touched = 0;  // with another stamp and the same content
   std::uint64_t removed = 0;
@@ -35,7 +42,9 @@ struct LexicalIndexOutcome {
 };
 
 // Brings the store's lexical rows up to what is on the disk: files whose stamp (time and
-// size) is another are read, and scanned unless they are as they were; files that are gone lose their rows, segments
+// size) is another are read, and scanned unless they are as they were; what the project names
+// and what files include is looked at wherever it is, unless it is excluded; with other search
+// folders all is scanned again, because includes lead elsewhere; files that are gone lose their rows, segments
 // are merged where that is due. Results are published piece by piece, and a run that is stopped or killed leaves what
 // it had published: the next one goes on from there. Memory: one builder of kBuilderBytes per thread and the list of
 // files.

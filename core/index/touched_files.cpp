@@ -34,6 +34,7 @@ TouchedFiles TouchedFiles::load(const std::string& path) {
   text.remove_prefix(kHead.size());
   if (!take(text, checksum) || checksum != base::hash64(text)) return {};
   TouchedFiles files;
+  if (!take(text, files.fingerprint_)) return {};
   while (!text.empty()) {
     Entry entry;
     const bool is_entry = take(text, entry.mtime_ns) && take(text, entry.size_bytes) && take(text, entry.content_hash);
@@ -51,7 +52,7 @@ bool TouchedFiles::contains(std::string_view file, const Entry& entry) const {
 }
 
 Result<void> TouchedFiles::save(const std::string& path) const {
-  std::string text;
+  std::string text = fmt::format("{} ", fingerprint_);
   for (const auto& [file, entry] : entries_) {
     text += fmt::format("{} {} {} {}", entry.mtime_ns, entry.size_bytes, entry.content_hash, file);
     text += '\0';

@@ -31,10 +31,15 @@ class TouchedFiles {
   void add(std::string_view file, const Entry& entry) { entries_.insert_or_assign(std::string(file), entry); }
   bool operator==(const TouchedFiles&) const = default;
 
+  // What the rows of all files depend on besides their bytes; 0: nothing.
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  void set_fingerprint(std::uint64_t fingerprint) { fingerprint_ = fingerprint; }
+
   // Replaces the file. Errors: those of writing.
   Result<void> save(const std::string& path) const;
 
  private:
+  std::uint64_t fingerprint_ = 0;
   std::map<std::string, Entry, std::less<>> entries_;  // by path, as in the store
 };
 

@@ -1,6 +1,7 @@
 #include "core/project/compilation_database.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "core/project/language.h"
 #include "core/project/nearest.h"
 #include "core/project/normalise.h"
+#include "core/project/search_folders.h"
 #include "platform/fs/file.h"
 #include "platform/fs/path.h"
 
@@ -139,6 +141,8 @@ std::optional<CompileCommand> CompilationDatabase::own_command(std::string_view 
   return own_entry(data_->table, *index, data_->folder);
 }
 
+bool CompilationDatabase::contains(std::string_view path) const { return data_->table.find(path).has_value(); }
+
 std::optional<CompileCommand> CompilationDatabase::lent_command(std::string_view lender, std::string_view path) const {
   const std::optional<Index> index = find_entry(data_->table, lender);
   if (!index) return std::nullopt;
@@ -175,6 +179,21 @@ std::set<DriverCall> CompilationDatabase::driver_calls(const std::stop_token& st
     if (!command.driver.program.empty()) calls.insert(command.driver);
   }
   return calls;
+}
+
+std::vector<std::string> CompilationDatabase::search_folders(std::size_t limit, const std::stop_token& stop) const {
+  std::map<std::string, std::size_t> uses;
+  const EntryTable& table = data_->table;
+  for (Index index = 0; index < table.size() && !stop.stop_requested(); ++index) {
+    for (std::string& folder : search_folders_of(table.arguments(index), table.directory(index))) {
+      ++uses[std::move(folder)];
+    }
+  }
+  std::vector<std::pair<std::string, std::size_t>> sorted(uses.begin(), uses.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> folders;
+  for (std::size_t i = 0; i < std::min(limit, sorted.size()); ++i) folders.push_back(std::move(sorted[i].first));
+  return folders;
 }
 
 std::size_t CompilationDatabase::size() const { return data_->table.size(); }

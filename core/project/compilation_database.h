@@ -37,6 +37,8 @@ class CompilationDatabase {
   std::optional<CompileCommand> command_for(std::string_view path) const;
   // The entry of this very file, also if one of the two paths leads through symbolic links.
   std::optional<CompileCommand> own_command(std::string_view path) const;
+  // Whether it has an entry of exactly this path. Touches no disk.
+  bool contains(std::string_view path) const;
   // The entry of `lender`, with the language set to what `path` is; nothing if `lender` has none.
   std::optional<CompileCommand> lent_command(std::string_view lender, std::string_view path) const;
   // The same from the file nearest by name and path (nearest.h), marked as a guess;
@@ -52,6 +54,11 @@ class CompilationDatabase {
   // What to ask the compilers that the entries name: each different call once. Reads
   // every command; ends early, with a part, once `stop` is requested.
   std::set<DriverCall> driver_calls(const std::stop_token& stop) const;
+
+  // The folders in which its commands look for headers (search_folders.h), each once, those
+  // of most entries first, then by path; at most `limit`. Reads every command, no response
+  // file; ends early, with a part, once `stop` is requested.
+  std::vector<std::string> search_folders(std::size_t limit, const std::stop_token& stop) const;
 
   std::size_t size() const;
   std::vector<std::string> files() const;  // absolute, sorted

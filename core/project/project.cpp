@@ -60,19 +60,20 @@ ProjectStamps read_stamps(const ProjectConfig& config, const std::string& known_
 Project::Project(ProjectConfig config, ProjectDatabase database)
     : config_(std::move(config)), database_(std::move(database)) {}
 
-CompileCommand Project::command_for(const std::string& path, std::span<const std::string> includers) {
+CompileCommand Project::command_for(const std::string& path, std::span<const std::string> includers,
+                                    const IncluderSearch& search) {
   std::optional<CompileCommand> command;
   if (database_.database) command = database_.database->own_command(path);
   if (!command) command = flags_file_command(config_.root, path);
-  if (!command && database_.database) command = borrowed_command(path, includers);
+  if (!command && database_.database) command = borrowed_command(path, includers, search);
   if (!command) return fallback_command(config_.root, path, config_.fallback_flags);
   const auto answer = database_.drivers.find(command->driver);
   if (answer != database_.drivers.end()) apply_answer(answer->second, command->arguments);
   return *std::move(command);
 }
 
-std::optional<CompileCommand> Project::borrowed_command(const std::string& path,
-                                                        std::span<const std::string> includers) {
+std::optional<CompileCommand> Project::borrowed_command(const std::string& path, std::span<const std::string> includers,
+                                                        const IncluderSearch& search) {
   const auto lent_by_includer = [&](const std::string& unit) {
     auto command = database_.database->lent_command(unit, path);
     if (command) command->reason = "includes it";
@@ -83,6 +84,10 @@ std::optional<CompileCommand> Project::borrowed_command(const std::string& path,
   }
   const FileKind kind = file_kind(path);
   if (kind.is_header || !kind.is_source) {
+    const auto is_unit = [&](const std::string& file) { return database_.database->contains(file); };
+    for (const std::string& unit : search ? search(path, is_unit) : std::vector<std::string>()) {
+      if (auto command = lent_by_includer(unit)) return command;
+    }
     const std::string& unit = find_includer_once(path);
     if (!unit.empty()) return lent_by_includer(unit);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -56,6 +57,11 @@ struct ProjectStamps {
 ProjectStamps read_stamps(const ProjectConfig& config, const std::string& known_database,
                           const std::vector<std::string>& files);
 
+// Units (absolute paths) that include a header, the best first, by whoever knows the
+// project's includes; `is_unit` says which files have commands. Empty if it knows none.
+using IncluderSearch = std::function<std::vector<std::string>(const std::string& header,
+                                                              const std::function<bool(const std::string&)>& is_unit)>;
+
 // Confined to one thread.
 class Project {
  public:
@@ -65,15 +71,18 @@ class Project {
 
   // How to compile `path` (absolute, normalised). The first of these that there is: its own
   // entry; the nearest compile_flags.txt; for a header, the entry of a unit that includes
-  // it: one of `includers` (units known to do so, in order of preference), else found by
-  // reading the 64 nearest units; the nearest entry; default flags.
-  // Reads files: for a header that nobody is known to include, up to some hundreds, once.
-  CompileCommand command_for(const std::string& path, std::span<const std::string> includers = {});
+  // it: one of `includers` (units known to do so, in order of preference), else the first
+  // that `search` finds, else found by reading the 64 nearest units; the nearest entry;
+  // default flags. Reads files: for a header that nobody is known to include, up to some
+  // hundreds, once.
+  CompileCommand command_for(const std::string& path, std::span<const std::string> includers = {},
+                             const IncluderSearch& search = {});
 
   std::size_t memory_bytes() const;
 
  private:
-  std::optional<CompileCommand> borrowed_command(const std::string& path, std::span<const std::string> includers);
+  std::optional<CompileCommand> borrowed_command(const std::string& path, std::span<const std::string> includers,
+                                                 const IncluderSearch& search);
   const std::string& find_includer_once(const std::string& header);
 
   const ProjectConfig config_;

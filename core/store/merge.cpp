@@ -12,6 +12,7 @@ namespace cairn::store {
 namespace {
 
 constexpr Ordinal kStopInterval = 1024;
+constexpr Ordinal kReleaseInterval = 64 * kStopInterval;
 
 // Writes the sections of the merged segment, each in one pass over the inputs.
 class Merger {
@@ -61,6 +62,10 @@ class Merger {
 
 bool Merger::goes_on(Ordinal ordinal) {
   if (ordinal % kStopInterval != 0) return true;
+  // The inputs are read from one end to the other, section by section; they need not all stay resident.
+  if (ordinal % kReleaseInterval == 0) {
+    for (const MergeInput& input : inputs_) input.segment->file().release_pages();
+  }
   if (stop_.stop_requested()) status_ = unexpected(ErrorCode::kCancelled, "cancelled");
   for (const MergeInput& input : inputs_) {
     if (input.segment->is_damaged()) status_ = unexpected(ErrorCode::kCorrupt, input.segment->file().damage());

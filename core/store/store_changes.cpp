@@ -66,6 +66,7 @@ Result<std::shared_ptr<const Segment>> open_checked(const std::string& path) {
   if (!(*file)->verify(false)) {
     return unexpected(ErrorCode::kCorrupt, fmt::format("{}: {}", path, (*file)->damage()));
   }
+  (*file)->release_pages();  // whoever asks will read little of it
   return std::shared_ptr<const Segment>(std::make_shared<Segment>(*std::move(file)));
 }
 

@@ -48,7 +48,12 @@ std::optional<float> TypoMatcher::match(std::string_view name) const {
   if (size_ < kMinPattern) return std::nullopt;
   std::optional<float> best;
   for (std::size_t from = 0; from < name.size(); ++from) {
-    if (!may_begin_run(name, from)) continue;
+    // Cheap, and true of few places: if the first character is the mistake, the next ones tell.
+    const char first = lower(name[from]);
+    const char second = from + 1 < name.size() ? lower(name[from + 1]) : '\0';
+    const bool may_fit = first == lower_[0] ||
+                         (size_ >= kFreeFirst && (first == lower_[1] || second == lower_[0] || second == lower_[1]));
+    if (!may_fit || !may_begin_run(name, from)) continue;
     const auto length = length_at(name, from);
     if (!length) continue;
     const bool is_whole = from == 0 && *length == name.size();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <set>
 #include <utility>
@@ -11,7 +12,9 @@
 #include <fmt/format.h>
 
 #include "core/project/response_files.h"
+#include "core/store/store.h"
 #include "platform/base/utf.h"
+#include "platform/fs/file.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
 #include "server/cli/doctor_store.h"
@@ -21,6 +24,7 @@
 #include "server/report/check_report.h"
 #include "server/report/doctor_report.h"
 #include "server/session/cache_folder.h"
+#include "server/session/includer_search.h"
 
 namespace cairn::server {
 namespace {
@@ -46,8 +50,22 @@ std::vector<std::string> removed_words(const project::Project& project, const pr
   return removed;
 }
 
-DoctorFile describe_command(project::Project& project, const std::string& path) {
-  const project::CompileCommand command = project.command_for(path);
+// The newest rows, if there is an index: the server chooses flags for headers by it.
+std::shared_ptr<const store::Snapshot> indexed_rows(const std::string& cache_path) {
+  const std::string folder = store_folder(cache_path);
+  if (!fs::read_stamp(folder)) return nullptr;
+  store::StoreOptions options;
+  options.may_write = false;
+  auto store = store::Store::open(folder, options);
+  return store ? (*store)->snapshot() : nullptr;
+}
+
+DoctorFile describe_command(project::Project& project, const std::string& root, const store::Snapshot* snapshot,
+                            const std::string& path) {
+  const auto search = [&](const std::string& header, const std::function<bool(const std::string&)>& is_unit) {
+    return search_includers(snapshot, root, header, is_unit);
+  };
+  const project::CompileCommand command = project.command_for(path, {}, search);
   DoctorFile file;
   file.path = path;
   file.command_source = command_source_name(command.source);
@@ -149,10 +167,12 @@ int run_doctor(const Options& options, const std::string& worker_program) {
   project::Project project = open_project(*config);
   DoctorReport report = describe_project(*config, project.database());
   report.worker_program = worker_program;
-  if (!options.files.empty()) {
-    report.file = describe_command(project, resolve_file(config->root, options.files.front()));
-  }
   auto cache = CacheFolder::open(options.cache_dir, config->root);
+  if (!options.files.empty()) {
+    const auto snapshot = cache ? indexed_rows(cache->path()) : nullptr;
+    report.file =
+        describe_command(project, config->root, snapshot.get(), resolve_file(config->root, options.files.front()));
+  }
   if (cache) {
     report.cache_path = cache->path();
     report.store = describe_store(cache->path());

@@ -24,6 +24,7 @@
 #include "server/cli/index_units.h"
 #include "server/cli/print.h"
 #include "server/session/cache_folder.h"
+#include "server/session/project_files.h"
 
 namespace cairn::server {
 namespace {
@@ -106,9 +107,11 @@ std::string summary_json(const Summary& summary) {
   return rpc::dump_json(json) + "\n";
 }
 
-Result<index::LexicalIndexOutcome> index_names(store::Store& store, const std::string& root, std::size_t jobs) {
+Result<index::LexicalIndexOutcome> index_names(store::Store& store, const project::ProjectConfig& config,
+                                               std::size_t jobs) {
   index::LexicalIndexOptions options;
-  options.root = root;
+  options.root = config.root;
+  options.project = ProjectFilesReader().read(config, {});
   options.threads = jobs;
   options.in_background = false;
   const bool on_terminal = isatty(STDERR_FILENO) != 0;
@@ -146,7 +149,7 @@ int run_index(const Options& options, const std::string& indexer_program) {
   if (!store->is_writer()) return cannot_run("a running server keeps this workspace's index; it is up to date");
 
   const std::size_t jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  auto outcome = index_names(*store, config->root, jobs);
+  auto outcome = index_names(*store, *config, jobs);
   if (!outcome) return cannot_run(outcome.error().message);
   Summary summary;
   summary.outcome = *std::move(outcome);

@@ -104,7 +104,8 @@ void IndexHost::update() {
                              static_cast<std::uint32_t>(total == 0 ? 100 : done * 100 / total));
     });
   };
-  post([this, options, store = store_] {
+  post([this, options, project = project_files_, config = config_.semantic.project, store = store_]() mutable {
+    options.project = project->read(config, stop_.get_token());
     auto updated = index::update_lexical_index(*store, options, stop_.get_token());
     on_loop([this, updated] {
       status_.is_updating = false;

@@ -18,6 +18,7 @@
 #include "platform/memory/memory_tree.h"
 #include "platform/sync/background_thread.h"
 #include "platform/trace/metrics.h"
+#include "server/session/project_files.h"
 
 namespace cairn::server {
 
@@ -33,7 +34,7 @@ class IndexHost {
     sqlite::PoolSettings pool;
     std::size_t threads = 1;
     std::vector<std::string> exclude_patterns;
-    index::SemanticIndexer::Config semantic;
+    index::SemanticIndexer::Config semantic;  // its project's database tells the scan where headers are, too
   };
   // All run on the loop thread.
   struct Callbacks {
@@ -114,6 +115,8 @@ class IndexHost {
   io::Timer update_timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
+  // Used by its thread only.
+  std::shared_ptr<ProjectFilesReader> project_files_ = std::make_shared<ProjectFilesReader>();
   std::stop_source stop_;
   std::unique_ptr<index::SemanticIndexer> semantic_;
   std::unique_ptr<sync::BackgroundThread> thread_;  // last member: joined before the rest goes

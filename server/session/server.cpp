@@ -19,6 +19,7 @@
 #include "server/convert/answers.h"
 #include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
+#include "server/session/includer_search.h"
 
 namespace cairn::server {
 namespace {
@@ -218,6 +219,9 @@ void Server::load_workspace() {
                       },
                       [this](const std::string& message) { tell(message); },
                       [this] { return documents_ ? documents_->paths() : std::vector<std::string>(); },
+                      [this](const std::string& header, const std::function<bool(const std::string&)>& is_unit) {
+                        return search_includers(index_.snapshot().get(), root_, header, is_unit);
+                      },
                   });
 }
 

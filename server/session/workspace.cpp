@@ -145,7 +145,7 @@ void Workspace::take_database(const project::ProjectStamps& stamps, project::Pro
 }
 
 project::CompileCommand Workspace::command_for(const std::string& path, std::span<const std::string> includers) {
-  return project_->command_for(path, includers);
+  return project_->command_for(path, includers, callbacks_.search_includers);
 }
 
 std::string Workspace::counterpart_of(const std::string& path) const {

@@ -37,6 +37,7 @@ class Workspace {
     std::function<void()> on_commands;                     // commands are known, or may be new ones
     std::function<void(const std::string&)> tell;          // one line for the user
     std::function<std::vector<std::string>()> open_files;  // paths; whose compile_flags.txt is watched
+    project::IncluderSearch search_includers = {};         // may be empty
   };
 
   explicit Workspace(io::EventLoop& loop);

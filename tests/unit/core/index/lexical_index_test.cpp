@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 
 #include <catch2/catch.hpp>
@@ -26,6 +27,8 @@ class Workspace {
     options.root = root_.path();
     options.threads = threads;
     options.in_background = false;
+    options.project = project;
+    options.walk.exclude_patterns = excluded;
     auto outcome = update_lexical_index(*store_, options, {});
     REQUIRE(outcome.has_value());
     return *outcome;
@@ -44,6 +47,9 @@ class Workspace {
     return lines;
   }
   const test::TempDir& root() const { return root_; }
+
+  ProjectFiles project;
+  std::vector<std::string> excluded;
   store::Store& store() { return *store_; }
 
  private:
@@ -142,6 +148,74 @@ TEST_CASE("a list of touched files that is damaged costs reading them once more"
   std::filesystem::resize_file(workspace.store().directory() + "/touched", 20);
   CHECK(workspace.update().touched == 1);
   CHECK(workspace.update().touched == 0);
+}
+
+TEST_CASE("sources that the project names are indexed wherever they are", "[index]") {
+  Workspace workspace;
+  const test::TempDir outside;
+  workspace.root().write(".gitignore", "build/\n");
+  workspace.root().write("build/generated.c", "int generated;\n");
+  workspace.root().write("build/excluded.c", "int excluded;\n");
+  outside.write("far.c", "int far_away;\n");
+  CHECK(workspace.update().files == 0);
+  workspace.excluded = {"build/excluded.c"};
+  workspace.project.sources = {workspace.root().file("build/generated.c"), workspace.root().file("build/excluded.c"),
+                               outside.file("far.c"), outside.file("missing.c")};
+  CHECK(workspace.update().files == 2);
+  CHECK(workspace.find("generated") == Places{"build/generated.c:1"});
+  CHECK(workspace.find("far_away") == Places{outside.file("far.c") + ":1"});
+  CHECK(workspace.find("excluded") == Places{});
+  CHECK(workspace.update().scanned == 0);
+  workspace.project.sources.clear();
+  CHECK(workspace.update().removed == 2);
+  CHECK(workspace.find("far_away") == Places{});
+}
+
+TEST_CASE("what files include is indexed wherever it is, as long as it is included", "[index]") {
+  Workspace workspace;
+  const test::TempDir outside;
+  outside.write("lib/a.h", "#include \"b.h\"\nint in_a;\n");
+  outside.write("lib/b.h", "#include <a.h>\nint in_b;\n");
+  outside.write("lib/other.h", "int in_other;\n");
+  age(workspace.root().write("m.c", "#include <a.h>\nint m;\n"));
+  workspace.project.search_folders = {outside.file("lib")};
+  LexicalIndexOutcome outcome = workspace.update();
+  CHECK(outcome.files == 3);
+  CHECK(outcome.scanned == 3);
+  CHECK(workspace.find("in_b") == Places{outside.file("lib/b.h") + ":2"});
+  CHECK(workspace.find("in_other") == Places{});
+  outcome = workspace.update();
+  CHECK(outcome.files == 3);
+  CHECK(outcome.scanned + outcome.removed == 0);
+  // As if the run had been broken off before it got to them.
+  REQUIRE(
+      workspace.store().remove_files(kLexicalLayer, {outside.file("lib/a.h"), outside.file("lib/b.h")}).has_value());
+  CHECK(workspace.update().scanned == 2);
+  CHECK(workspace.find("in_b") == Places{outside.file("lib/b.h") + ":2"});
+  workspace.root().write("m.c", "int m;\n");
+  workspace.update();
+  // They include each other, so they go only when neither is there.
+  std::filesystem::remove(outside.file("lib/a.h"));
+  CHECK(workspace.update().removed == 1);
+  CHECK(workspace.find("in_a") == Places{});
+}
+
+TEST_CASE("with other search folders all includes are resolved again", "[index]") {
+  Workspace workspace;
+  workspace.root().write("one/x.h", "int in_one;\n");
+  workspace.root().write("two/x.h", "int in_two;\n");
+  workspace.root().write("m.c", "#include \"x.h\"\n");
+  workspace.project.search_folders = {workspace.root().file("one")};
+  workspace.update();
+  const auto has = [&](const std::string& line) {
+    const std::vector<std::string> lines = workspace.dump();
+    return std::find(lines.begin(), lines.end(), line) != lines.end();
+  };
+  CHECK(has("m.c:1 include \"x.h\" one/x.h"));
+  workspace.project.search_folders = {workspace.root().file("two")};
+  CHECK(workspace.update().scanned == 3);
+  CHECK(has("m.c:1 include \"x.h\" two/x.h"));
+  CHECK(workspace.update().scanned == 0);
 }
 
 TEST_CASE("rows are the same whatever the threads and the order of changes", "[index]") {

@@ -26,6 +26,7 @@ TEST_CASE("a list of touched files comes back as it was saved", "[index]") {
   files.add("a b\n.c", {-5, 7, 0xFFFFFFFFFFFFFFFF});
   files.add("c.c", {1, 2, 3});
   files.add("c.c", {4, 5, 6});
+  files.set_fingerprint(0xFFFFFFFFFFFFFFFF);
   REQUIRE(files.save(path).has_value());
   const TouchedFiles loaded = TouchedFiles::load(path);
   CHECK(loaded == files);

@@ -73,6 +73,24 @@ TEST_CASE("a header borrows from the unit that is known to include it", "[projec
   CHECK_FALSE(command.is_guess);
 }
 
+TEST_CASE("a header takes the entry of the first unit that a search knows to include it", "[project]") {
+  const test::TempDir dir;
+  write_database(dir, {"user.c", "lib.c"});
+  dir.write("lib.c", "#include \"lib.h\"\n");
+  Project project = open_project(dir);
+  std::vector<bool> units;
+  const IncluderSearch search = [&](const std::string& header, const std::function<bool(const std::string&)>& is_unit) {
+    CHECK(header == dir.file("lib.h"));
+    units = {is_unit(dir.file("user.c")), is_unit(dir.file("lib.h"))};
+    return Words{dir.file("gone.c"), dir.file("user.c")};
+  };
+  CHECK(has(project.command_for(dir.file("lib.h"), {}, search), "-Duser"));
+  CHECK(units == std::vector<bool>{true, false});
+  // One that knows none leaves the choice to what stands in the files.
+  const IncluderSearch empty = [](const auto&, const auto&) { return Words(); };
+  CHECK(has(project.command_for(dir.file("lib.h"), {}, empty), "-Dlib"));
+}
+
 TEST_CASE("a header that nobody is known to include borrows from a unit whose text does", "[project]") {
   const test::TempDir dir;
   write_database(dir, {"config.c", "user.c"});
