@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/base/unique_fd.h"
 #include "platform/fs/path.h"
@@ -62,6 +63,7 @@ int serve(Options options) {
     return EXIT_FAILURE;
   }
   if (auto configured = memory::configure_allocator(); !configured) base::log_error("{}", configured.error().message);
+  const base::ComponentScope component(base::Component::kSession);
   auto [in, out] = take_standard_streams();
   if (!in || !out) {
     base::log_error("stdin and stdout must be open");
@@ -116,6 +118,7 @@ int run(int argc, char** argv) {
     case Action::kDoctor:
     case Action::kIndex:
     case Action::kQuery:
+    case Action::kMemory:
       return run_sub_command(options);
     case Action::kServe:
       return serve(std::move(options));

@@ -24,6 +24,9 @@ struct Settings {
   struct Pool {
     std::optional<std::uint32_t> max_size;
   };
+  struct Memory {
+    std::optional<std::uint32_t> budget_mb;
+  };
   struct InlayHints {
     std::optional<bool> enabled;
     std::optional<bool> parameter_names;
@@ -43,6 +46,7 @@ struct Settings {
   std::optional<bool> clangd_file_status;  // textDocument/clangd.fileStatus is wanted
   Worker worker;
   Pool pool;
+  Memory memory;
   Index index;
   InlayHints inlay_hints;
 };
@@ -50,6 +54,7 @@ struct Settings {
 // reader. False only for what is no object.
 bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
+bool read(rpc::Reader reader, Settings::Memory& out);
 bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);
 bool read(rpc::Reader reader, Settings& out);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
@@ -19,6 +20,8 @@
 #include "server/convert/answers.h"
 #include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
+#include "server/report/memory_report.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -42,9 +45,12 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
     : loop_(loop),
       options_(std::move(options)),
       worker_program_(std::move(worker_program)),
+      default_budget_mb_(default_budget_mb(memory::read_system_memory())),
       settings_(SettingsLayers::Defaults{static_cast<std::uint32_t>(worker::PoolLimits().max_workers),
-                                         static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20)}),
+                                         static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20),
+                                         default_budget_mb_}),
       start_warnings_(options_.warnings),
+      memory_history_(loop, take_memory_sample),
       connection_(
           rpc::Connection::Hooks{[this](std::string bytes) {
                                    if (auto sent = stream_->write(std::move(bytes)); !sent)
@@ -52,6 +58,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                  },
                                  [this](std::string_view method, bool is_request) { return gate(method, is_request); },
                                  [this](std::string_view method, std::chrono::microseconds took, int code) {
+                                   const base::ComponentScope component(base::Component::kSession);
                                    metrics_.record(fmt::format("request.{}", method), took);
                                    if (code != 0) metrics_.count(fmt::format("request.error.{}", code));
                                  },
@@ -67,6 +74,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       loop_, std::move(in), std::move(out), kMaxQueuedOutput,
       io::ByteStream::Callbacks{
           [this](std::string_view bytes) {
+            const base::ComponentScope component(base::Component::kProtocol);
             if (!finishing_) connection_.receive(bytes);
           },
           [this](const Result<void>& end) { stop(end ? "the client closed the stream" : end.error().message); }});
@@ -76,6 +84,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
 Server::~Server() = default;
 
 void Server::start() {
+  memory_history_.start();
   if (options_.client_process_id) watch_client(*options_.client_process_id);
   stream_->start();
 }
@@ -108,6 +117,7 @@ std::string Server::root_of(const lsp::InitializeParams& params) const {
 }
 
 lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
+  const base::ComponentScope component(base::Component::kSession);
   state_ = State::kRunning;
   client_ = params.capabilities;
   progress_.set_supported(client_.work_done_progress);
@@ -166,10 +176,12 @@ void Server::start_index() {
                      static_cast<std::uint32_t>(total == 0 ? 100 : done * 100 / total));
   };
   callbacks.on_finished = [this](std::uint64_t progress) { progress_.end(progress); };
+  const base::ComponentScope component(base::Component::kIndex);  // and with it the threads of the index
   index_.start(std::move(config), std::move(callbacks));
 }
 
 void Server::load_workspace() {
+  const base::ComponentScope component(base::Component::kSession);
   start_index();
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
@@ -189,6 +201,16 @@ worker::PoolLimits Server::pool_limits() const {
   if (const auto& size = settings().pool.max_size) limits.max_workers = *size;
   if (const auto& mb = settings().worker.memory_limit_mb) limits.worker_memory_bytes = std::uint64_t{*mb} << 20;
   return limits;
+}
+
+const std::string& Server::cache_path() const {
+  static const std::string none;
+  return cache_ ? cache_->path() : none;
+}
+
+std::uint64_t Server::memory_budget_bytes() const {
+  const std::uint32_t of_settings = settings().memory.budget_mb.value_or(default_budget_mb_);
+  return std::uint64_t{options_.memory_budget_mb.value_or(of_settings)} << 20U;
 }
 
 worker::UnitTimeouts Server::unit_timeouts() const {
@@ -360,9 +382,9 @@ void Server::report_memory(memory::MemoryTree& tree) const {
   memory::MemoryTree& protocol = tree.child("protocol");
   protocol.child("connection").add(connection_.memory_bytes());
   protocol.child("output").add(stream_->queued_bytes());
-  tree.child("trace").add(metrics_.memory_bytes());
+  tree.child("session").child("metrics").add(metrics_.memory_bytes());
   workspace_.report_memory(tree.child("project"));
-  index_.report_memory(tree.child("store"));
+  index_.report_memory(tree.child("index"));
   if (documents_) documents_->report_memory(tree.child("documents"));
 }
 

@@ -37,6 +37,8 @@ std::vector<std::string> SettingsLayers::set(SettingsPlace place, rpc::Json valu
       refuse_raise("pool.maxSize", defaults_.pool_max_size, before.pool.max_size, combined.pool.max_size, warnings);
       refuse_raise("worker.memoryLimitMb", defaults_.worker_memory_limit_mb, before.worker.memory_limit_mb,
                    combined.worker.memory_limit_mb, warnings);
+      refuse_raise("memory.budgetMb", defaults_.memory_budget_mb, before.memory.budget_mb, combined.memory.budget_mb,
+                   warnings);
     }
     if (i == static_cast<std::size_t>(place)) ignored = std::move(warnings);
   }

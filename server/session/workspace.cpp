@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/project/counterpart.h"
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 
 namespace cairn::server {
@@ -47,6 +48,7 @@ void Workspace::run(std::function<Value()> work, std::function<void(Value)> then
 }
 
 void Workspace::load(Config config, Callbacks callbacks) {
+  const base::ComponentScope component(base::Component::kProject);  // the loader's too
   config_ = std::move(config);
   callbacks_ = std::move(callbacks);
   loader_ = std::make_unique<sync::BackgroundThread>("cairn-loader", 1);
@@ -55,6 +57,7 @@ void Workspace::load(Config config, Callbacks callbacks) {
 }
 
 void Workspace::reload(Config config) {
+  const base::ComponentScope component(base::Component::kProject);
   if (config == config_) return;
   config_ = std::move(config);
   if (is_busy_) {

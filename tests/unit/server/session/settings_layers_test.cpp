@@ -14,7 +14,7 @@ namespace {
 using rpc::Json;
 using Lines = std::vector<std::string>;
 
-SettingsLayers layers() { return SettingsLayers({8, 2048}); }
+SettingsLayers layers() { return SettingsLayers({8, 2048, 2048}); }
 
 // A user's and a workspace's file, and the variable that names the first.
 class Files {
