@@ -22,6 +22,7 @@
 #include "server/cli/check.h"
 #include "server/cli/doctor.h"
 #include "server/cli/index_command.h"
+#include "server/cli/memory_command.h"
 #include "server/cli/options.h"
 #include "server/cli/query_command.h"
 #include "server/cli/print.h"
@@ -97,6 +98,8 @@ int run_sub_command(const Options& options) {
       return run_doctor(options, worker_program());
     case Action::kIndex:
       return run_index(options);
+    case Action::kMemory:
+      return run_memory(options);
     default:
       return run_query(options);
   }

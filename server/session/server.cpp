@@ -1,5 +1,7 @@
 #include "server/session/server.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <thread>
@@ -180,8 +182,22 @@ void Server::start_index() {
   index_.start(std::move(config), std::move(callbacks));
 }
 
+// Without it, `cairn memory` does not find this server: nothing that an editor's user should hear of.
+void Server::open_report_socket() {
+  const auto folder = socket_folder(options_.cache_dir);
+  if (!folder) return base::log_info("no socket for cairn memory: {}", folder.error().message);
+  auto socket = ReportSocket::open(loop_, *folder, [this](ext::MemoryDetail detail) {
+    const std::string root = root_.empty() ? root_ : fs::real_path(root_).value_or(root_);
+    return rpc::dump_json(
+        {{"pid", getpid()}, {"root", root}, {"report", to_json(make_memory_report(*this, detail), detail)}});
+  });
+  if (!socket) return base::log_info("no socket for cairn memory: {}", socket.error().message);
+  report_socket_ = *std::move(socket);
+}
+
 void Server::load_workspace() {
   const base::ComponentScope component(base::Component::kSession);
+  open_report_socket();
   start_index();
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
@@ -311,6 +327,7 @@ void Server::shutdown() {
 }
 
 void Server::let_go() {
+  report_socket_.reset();
   documents_.reset();
   pool_.reset();
   cache_.reset();

@@ -22,6 +22,7 @@
 #include "server/session/index_host.h"
 #include "server/session/memory_history.h"
 #include "server/session/progress.h"
+#include "server/session/report_socket.h"
 #include "server/session/settings_layers.h"
 #include "server/session/workspace.h"
 
@@ -97,6 +98,7 @@ class Server {
   worker::UnitTimeouts unit_timeouts() const;
   Workspace::Config workspace_config() const;
   void start_index();
+  void open_report_socket();
   void watch_client(pid_t pid);
   std::string root_of(const lsp::InitializeParams& params) const;
   OpenDocuments::Events document_events();
@@ -124,6 +126,7 @@ class Server {
   Workspace workspace_;
   IndexHost index_;
   std::optional<CacheFolder> cache_;
+  std::unique_ptr<ReportSocket> report_socket_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<OpenDocuments> documents_;  // uses the pool, so destroyed before it
 
