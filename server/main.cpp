@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/base/unique_fd.h"
 #include "platform/fs/path.h"
@@ -21,6 +22,7 @@
 #include "server/cli/check.h"
 #include "server/cli/doctor.h"
 #include "server/cli/index_command.h"
+#include "server/cli/memory_command.h"
 #include "server/cli/options.h"
 #include "server/cli/query_command.h"
 #include "server/cli/print.h"
@@ -65,6 +67,7 @@ int serve(Options options) {
     return EXIT_FAILURE;
   }
   if (auto configured = memory::configure_allocator(); !configured) base::log_error("{}", configured.error().message);
+  const base::ComponentScope component(base::Component::kSession);
   auto [in, out] = take_standard_streams();
   if (!in || !out) {
     base::log_error("stdin and stdout must be open");
@@ -98,6 +101,8 @@ int run_sub_command(const Options& options) {
       return run_doctor(options, worker_program());
     case Action::kIndex:
       return run_index(options, indexer_program());
+    case Action::kMemory:
+      return run_memory(options);
     default:
       return run_query(options);
   }
@@ -119,6 +124,7 @@ int run(int argc, char** argv) {
     case Action::kDoctor:
     case Action::kIndex:
     case Action::kQuery:
+    case Action::kMemory:
       return run_sub_command(options);
     case Action::kServe:
       return serve(std::move(options));

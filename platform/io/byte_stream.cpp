@@ -70,6 +70,7 @@ struct ByteStream::State : std::enable_shared_from_this<State> {
   EventLoop::Impl& loop;
   const std::size_t max_queued_bytes;
   const Callbacks callbacks;
+  const base::Component component = base::current_component();
   bool has_own_write_fd = false;
 
   NonBlockingFd read_fd;
@@ -147,14 +148,14 @@ void ByteStream::State::close() {
 void ByteStream::State::report_later(Result<void> outcome) {
   reported = true;
   asio::post(loop.context, [self = shared_from_this(), outcome = std::move(outcome)] {
-    if (!self->silent) call_logged(self->callbacks.on_closed, outcome);
+    if (!self->silent) call_logged(self->component, self->callbacks.on_closed, outcome);
     self->drained();
   });
 }
 
 void ByteStream::State::report(Result<void> outcome) {
   if (std::exchange(reported, true) || silent) return;
-  call_logged(callbacks.on_closed, std::move(outcome));
+  call_logged(component, callbacks.on_closed, std::move(outcome));
 }
 
 // For failures found in a turn; end of file may have been reported before.
@@ -186,7 +187,7 @@ bool ByteStream::State::read_once(std::size_t& turn_bytes) {
   const ssize_t size = ::read(read_fd.get(), buffer.data(), buffer.size());
   if (size > 0) {
     turn_bytes += static_cast<std::size_t>(size);
-    call_logged(callbacks.on_data, std::string_view(buffer.data(), static_cast<std::size_t>(size)));
+    call_logged(component, callbacks.on_data, std::string_view(buffer.data(), static_cast<std::size_t>(size)));
     return true;
   }
   if (size == 0) {
@@ -243,7 +244,7 @@ void ByteStream::State::drained_later() {
 
 void ByteStream::State::drained() {
   for (const std::function<void()>& callback : std::exchange(drain_callbacks, {})) {
-    if (!detached) call_logged(callback);
+    if (!detached) call_logged(component, callback);
   }
 }
 

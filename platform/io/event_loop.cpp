@@ -29,7 +29,8 @@ std::size_t EventLoop::poll() {
 void EventLoop::stop() { impl_->context.stop(); }
 
 void EventLoop::post(std::function<void()> task) {
-  asio::post(impl_->context, [task = std::move(task)] { call_logged(task); });
+  asio::post(impl_->context,
+             [component = base::current_component(), task = std::move(task)] { call_logged(component, task); });
 }
 
 // Shared with the pending wait, which may outlive the Timer.
@@ -49,10 +50,11 @@ void Timer::start(std::chrono::milliseconds delay, std::function<void()> callbac
   cancel();
   state_->callback = std::move(callback);
   state_->timer.expires_after(delay);
-  state_->timer.async_wait([state = state_, generation = state_->generation](const asio::error_code& error) {
+  state_->timer.async_wait([state = state_, generation = state_->generation,
+                            component = base::current_component()](const asio::error_code& error) {
     if (error || state->generation != generation) return;
     // Moved out, because the callback may restart or destroy the timer.
-    call_logged(std::exchange(state->callback, nullptr));
+    call_logged(component, std::exchange(state->callback, nullptr));
   });
 }
 
@@ -74,8 +76,8 @@ ReadableWatch::ReadableWatch(EventLoop& loop, int fd, std::function<void()> call
   asio::io_context& context = loop.impl().context;
   state_->watch.emplace(context, fd);
   state_->callback = std::move(callback);
-  const auto ready = [state = state_] {
-    if (state->callback) call_logged(std::exchange(state->callback, nullptr));
+  const auto ready = [state = state_, component = base::current_component()] {
+    if (state->callback) call_logged(component, std::exchange(state->callback, nullptr));
   };
   if (state_->watch->error()) {
     asio::post(context, ready);

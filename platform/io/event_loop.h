@@ -10,7 +10,8 @@
 namespace cairn::io {
 
 // An exception that escapes a callback, of this class or of the others in this
-// folder, is logged and goes no further: the server must live.
+// folder, is logged and goes no further: the server must live. A callback works for
+// the component (platform/base/component.h) that was current when it was asked for.
 class EventLoop {
  public:
   // Throws std::system_error if the system has no descriptors left; at start-up,

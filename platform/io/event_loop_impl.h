@@ -10,6 +10,7 @@
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/io/event_loop.h"
 
@@ -23,9 +24,11 @@ struct EventLoop::Impl {
   std::vector<char> read_buffer;
 };
 
-// Calls `callback`; an exception that escapes it is logged and ends here.
+// Calls `callback`, working for `component`: that of whoever asked for the call. An exception that escapes it is
+// logged and ends here.
 template <typename Callback, typename... Args>
-void call_logged(const Callback& callback, Args&&... args) {
+void call_logged(base::Component component, const Callback& callback, Args&&... args) {
+  const base::ComponentScope scope(component);
   try {
     callback(std::forward<Args>(args)...);
   } catch (const std::exception& error) {

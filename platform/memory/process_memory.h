@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "platform/base/result.h"
+#include "platform/memory/kernel_files.h"
 
 namespace cairn::memory {
 
@@ -24,11 +25,18 @@ struct ProcessMemory {
 // Reads /proc/<pid>/smaps_rollup and /proc/<pid>/status (proc(5), Linux 4.14). kNotFound if the process
 // is gone or has no memory left (a zombie), kPermission if it belongs to someone else. Thread-safe.
 // Walks the page tables: about 1 ms per GB.
-Result<ProcessMemory> read_process_memory(pid_t pid);
+Result<ProcessMemory> read_process_memory(pid_t pid, const KernelRoots& roots = {});
 
 // Only the resident bytes, from /proc/<pid>/statm: a few microseconds whatever the
 // process's size, where the reading above walks all of its pages.
 Result<std::uint64_t> read_resident_bytes(pid_t pid);
+
+// Only the anonymous bytes, from /proc/<pid>/status: the kernel's running count, some microseconds whatever the
+// process's size, and off by some pages for each core. kCorrupt for a process that has no memory left.
+Result<std::uint64_t> read_anonymous_bytes(pid_t pid, const KernelRoots& roots = {});
+
+// Only the highest rss, from the same file.
+Result<std::uint64_t> read_peak_bytes(pid_t pid, const KernelRoots& roots = {});
 
 // The figures out of the two files' texts. kCorrupt if a line is missing or is not "<name>: <n> kB".
 Result<ProcessMemory> parse_process_memory(std::string_view smaps_rollup, std::string_view status);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "platform/base/log.h"
+#include "platform/sync/idle_step.h"
 
 namespace cairn::sync {
 
@@ -56,9 +57,15 @@ bool BackgroundThread::post(std::function<void()> task) {
   return true;
 }
 
+bool BackgroundThread::has_work() const {
+  const MutexLock lock(mutex_);
+  return !waiting_.empty() || stopping_;
+}
+
 void BackgroundThread::run() {
   while (true) {
     std::function<void()> task;
+    if (!has_work()) run_idle_step();
     {
       const MutexLock lock(mutex_);
       while (waiting_.empty() && !stopping_) changed_.wait(mutex_);

@@ -35,11 +35,12 @@ class BackgroundThread {
 
  private:
   void run() CAIRN_EXCLUDES(mutex_);
+  bool has_work() const CAIRN_EXCLUDES(mutex_);
 
   // Constant after construction.
   const std::size_t capacity_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   // Guarded by mutex_.
   CondVar changed_;  // a task came, or stopping_ was set
   std::deque<std::function<void()>> waiting_ CAIRN_GUARDED_BY(mutex_);

@@ -40,7 +40,19 @@ Json to_json(const AllocatorStats& value) {
           {"retained", value.retained},   {"mapped", value.mapped}, {"metadata", value.metadata}};
 }
 
+Json to_json(const MappedBytes& value) { return {{"size", value.size}, {"resident", value.resident}}; }
+
+Json to_json(const MemoryBudget& value) {
+  Json json = {{"limit", value.limit}, {"used", value.used}, {"step", value.step}};
+  if (value.pressure) json["pressure"] = *value.pressure;
+  return json;
+}
+
 }  // namespace
+
+Json to_json(const MemorySample& value) {
+  return {{"time", value.time_ms}, {"anonymous", value.anonymous}, {"allocated", value.allocated}};
+}
 
 Json to_json(const WorkerMemory& value) {
   return {{"pid", value.pid}, {"role", value.role},           {"job", value.job},     {"rss", value.rss},
@@ -65,7 +77,16 @@ std::uint64_t MemoryNode::total_bytes() const {
 Json to_json(const MemoryReport& report, MemoryDetail detail) {
   Json json = {{"process", to_json(report.process)},
                {"components", tree_json(report.components, detail == MemoryDetail::kFull ? kAllLevels : 1)},
-               {"workers", rpc::json_array(report.workers)}};
+               {"workers", rpc::json_array(report.workers)},
+               {"budget", to_json(report.budget)},
+               {"leaks", Json::array()},  // nobody looks for them yet
+               {"history", rpc::json_array(report.history)}};
+  if (report.mapped) {
+    json["mapped"] = {{"segments", to_json(report.mapped->segments)},
+                      {"preludes", to_json(report.mapped->preludes)},
+                      {"other", to_json(report.mapped->other)}};
+  }
+  if (report.unaccounted) json["unaccounted"] = *report.unaccounted;
   if (report.allocator) json["allocator"] = to_json(*report.allocator);
   return json;
 }

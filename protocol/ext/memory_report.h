@@ -71,11 +71,43 @@ struct WorkerMemory {
 };
 Json to_json(const WorkerMemory& value);
 
+// Files of one kind that the server has mapped: address space, and the part of it that is in memory.
+struct MappedBytes {
+  std::uint64_t size = 0;
+  std::uint64_t resident = 0;
+};
+
+struct MappedMemory {
+  MappedBytes segments;  // of the index
+  MappedBytes preludes;
+  MappedBytes other;  // programs, libraries
+};
+
+struct MemoryBudget {
+  std::uint64_t limit = 0;
+  std::uint64_t used = 0;          // PSS of the server and its workers
+  std::optional<double> pressure;  // percent of the last 10 s in which something waited for memory; absent: not known
+  std::string step = "none";
+};
+
+// One moment of the server.
+struct MemorySample {
+  std::uint64_t time_ms = 0;  // since 1970
+  std::uint64_t anonymous = 0;
+  std::uint64_t allocated = 0;  // 0 in builds without jemalloc
+};
+Json to_json(const MemorySample& value);
+
 struct MemoryReport {
   ProcessMemory process;
   std::optional<AllocatorStats> allocator;  // absent in builds without jemalloc
   MemoryNode components;                    // the root's name is not written
+  std::optional<MappedMemory> mapped;       // absent if the kernel does not tell
   std::vector<WorkerMemory> workers;
+  // Negative if memory went away between the readings. Absent in builds without jemalloc.
+  std::optional<std::int64_t> unaccounted;
+  MemoryBudget budget;
+  std::vector<MemorySample> history;  // oldest first
 };
 
 Json to_json(const MemoryReport& report, MemoryDetail detail);

@@ -59,6 +59,13 @@ bool read(Reader reader, Settings::Pool& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::Memory& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<64, 1'048'576>(reader, "budgetMb", out.budget_mb);
+  warn_about_others(reader, {"budgetMb"});
+  return true;
+}
+
 bool read(Reader reader, Settings::Index& out) {
   if (!reader.is_object()) return false;
   reader.optional("background", out.background);
@@ -86,10 +93,11 @@ bool read(Reader reader, Settings& out) {
   reader.optional("clangdFileStatus", out.clangd_file_status);
   reader.merge("worker", out.worker);
   reader.merge("pool", out.pool);
+  reader.merge("memory", out.memory);
   reader.merge("index", out.index);
   reader.merge("inlayHints", out.inlay_hints);
-  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "index",
-                             "inlayHints"});
+  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
+                             "index", "inlayHints"});
   return true;
 }
 

@@ -29,6 +29,9 @@ struct Settings {
     std::optional<std::uint32_t> idle_timeout_ms;
     std::optional<std::uint32_t> health_check_interval_ms;
   };
+  struct Memory {
+    std::optional<std::uint32_t> budget_mb;
+  };
   struct InlayHints {
     std::optional<bool> enabled;
     std::optional<bool> parameter_names;
@@ -48,6 +51,7 @@ struct Settings {
   std::optional<bool> clangd_file_status;  // textDocument/clangd.fileStatus is wanted
   Worker worker;
   Pool pool;
+  Memory memory;
   Index index;
   InlayHints inlay_hints;
 };
@@ -55,6 +59,7 @@ struct Settings {
 // reader. False only for what is no object.
 bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
+bool read(rpc::Reader reader, Settings::Memory& out);
 bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);
 bool read(rpc::Reader reader, Settings& out);

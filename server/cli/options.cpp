@@ -37,6 +37,24 @@ std::optional<pid_t> parse_pid(const std::string& text) {
   return pid;
 }
 
+// "600M", "1.5G", "2GB", "512MiB"; a number alone is in megabytes, as in the setting.
+std::optional<std::uint32_t> parse_megabytes(const std::string& text) {
+  double number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc()) return std::nullopt;
+  std::string unit(end, text.data() + text.size());
+  for (char& each : unit) each = static_cast<char>(each >= 'A' && each <= 'Z' ? each - 'A' + 'a' : each);
+  if (unit == "g" || unit == "gb" || unit == "gib") {
+    number *= 1024;
+  } else if (unit == "k" || unit == "kb" || unit == "kib") {
+    number /= 1024;
+  } else if (!unit.empty() && unit != "m" && unit != "mb" && unit != "mib") {
+    return std::nullopt;
+  }
+  if (!(number >= kMinBudgetMb && number <= kMaxBudgetMb)) return std::nullopt;
+  return static_cast<std::uint32_t>(number);
+}
+
 void append_globs(std::string_view list, std::vector<std::string>& globs) {
   while (!list.empty()) {
     const std::string_view glob = list.substr(0, list.find(','));
@@ -119,6 +137,8 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
       const auto layer = dumped_layer(argument);
       if (!layer) return usage_error(fmt::format("doctor: {}: lexical or semantic", argument));
       options.dump_rows = *layer;
+    } else if (argument == "--watch" && action == Action::kMemory) {
+      options.is_watching = true;
     } else if (argument == "--sarif" && action == Action::kCheck) {
       options.format = OutputFormat::kSarif;
     } else if (argument == "--lexical" && action == Action::kIndex) {
@@ -133,6 +153,11 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
     }
   }
   if (!options.warnings.empty()) return usage_error(options.warnings.front());
+  if (action == Action::kMemory) {
+    if (operands.size() > 1) return usage_error("memory: takes one folder at most");
+    if (!operands.empty()) options.directory = operands.front();
+    return options;
+  }
   if (operands.empty() || operands.front().empty()) {
     return usage_error(fmt::format("{}: name the project's folder", arguments[0]));
   }
@@ -156,6 +181,7 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
   if (!arguments.empty() && arguments[0] == "doctor") return parse_sub_command(Action::kDoctor, arguments);
   if (!arguments.empty() && arguments[0] == "index") return parse_sub_command(Action::kIndex, arguments);
   if (!arguments.empty() && arguments[0] == "query") return parse_sub_command(Action::kQuery, arguments);
+  if (!arguments.empty() && arguments[0] == "memory") return parse_sub_command(Action::kMemory, arguments);
   Options options;
   if (arguments.empty() && on_terminal) return usage_error("stdin is a terminal: cairn is started by an editor");
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -179,7 +205,13 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
       options.background_index = false;
       continue;
     }
-    if (auto pid = value_of("--clientProcessId", arguments, i)) {
+    if (auto size = value_of("--memory-budget", arguments, i)) {
+      options.memory_budget_mb = parse_megabytes(*size);
+      if (!options.memory_budget_mb) {
+        options.warnings.push_back(
+            fmt::format("--memory-budget={}: not a size from {} MB to {} MB", *size, kMinBudgetMb, kMaxBudgetMb));
+      }
+    } else if (auto pid = value_of("--clientProcessId", arguments, i)) {
       options.client_process_id = parse_pid(*pid);
       if (!options.client_process_id) options.warnings.push_back(fmt::format("{} is not a process id", argument));
     } else {
@@ -195,6 +227,7 @@ std::string help_text() {
        cairn doctor DIR [FILE] [--json | --dump-rows[=LAYER]] [OPTION]...
        cairn index DIR [--lexical] [-j N] [--json] [OPTION]...
        cairn query DIR QUESTION NAME [--json] [OPTION]...
+       cairn memory [DIR] [--json] [--watch] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
 
@@ -208,10 +241,12 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
             callers, callees, bases, derived or implementations for what is NAME
             (also ns::Class::NAME), or stands at FILE:LINE:COLUMN; mentions NAME for files that
             contain that word
+  memory    ask the running server for DIR, or the only one, where its memory is
 
   -j N                         check, index: workers at once (default: one per core)
   --json                       one JSON document instead of text
   --sarif                      check: SARIF 2.1.0 instead of text
+  --watch                      memory: print again every second
   --dump-rows[=LAYER]          doctor: all rows of the index, sorted, instead of a report;
                                LAYER: lexical or semantic
   --stdio                      serve on stdin and stdout (the default)
@@ -222,6 +257,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
   --cache-dir=DIR              folder for Cairn's own files (default: $XDG_CACHE_HOME/cairn)
   --log=error|info|verbose     how much to log on stderr (default: info)
   --log-file=FILE              log into FILE instead
+  --memory-budget=SIZE         for all processes together: 600M, 1.5G (default: 2 GB, or
+                               a quarter of the memory there is if that is less)
   --background-index[=0]       keep an index of the workspace (the default), or not
   --clientProcessId=PID        end when this process ends
   --version                    print the version and exit
@@ -230,7 +267,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
 Exit codes: 0 done; 1 the client left without 'shutdown', or start failed; 2 usage.
 check: 0 no errors, 1 cannot run, 3 errors or files that cannot be parsed.
 doctor: 0 in order, 1 something hinders answers. index: 0 done, 1 cannot run,
-3 units that cannot be parsed. query: 0 found, 1 nothing found or cannot run. 128+N: ended by signal N.
+3 units that cannot be parsed. query: 0 found, 1 nothing found or cannot run.
+memory: 0 told, 1 no server answers. 128+N: ended by signal N.
 )";
 }
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ enum class Action {
   kDoctor,  // print what is known about a project
   kIndex,   // build or refresh a project's index
   kQuery,   // ask it
+  kMemory,  // print where the memory of running servers is
   kHelp,
   kVersion,
   kUsageError,  // `error` says why; exit code 2
@@ -28,6 +30,10 @@ enum class OutputFormat { kText, kJson, kSarif };
 
 // More workers than this help nobody, and a mistyped -j must not fill the machine.
 inline constexpr std::size_t kMaxJobs = 256;
+
+// What a memory budget may be.
+inline constexpr std::uint32_t kMinBudgetMb = 64;
+inline constexpr std::uint32_t kMaxBudgetMb = 1'048'576;
 
 struct Options {
   Action action = Action::kServe;
@@ -40,8 +46,9 @@ struct Options {
   base::LogLevel log_level = base::LogLevel::kInfo;
   std::optional<pid_t> client_process_id;
   bool background_index = true;
+  std::optional<std::uint32_t> memory_budget_mb;  // of all processes together, kMinBudgetMb to kMaxBudgetMb
   // Of the sub-commands only.
-  std::string directory;  // as written; never empty for a sub-command
+  std::string directory;  // as written; empty only for `memory`: any
   // As written; `doctor` takes at most one, `query` has what is asked and a name here.
   std::vector<std::string> files;
   std::size_t jobs = 0;  // workers at once, 1 to kMaxJobs; 0: one per core
@@ -49,6 +56,7 @@ struct Options {
   // doctor: print the index's rows, of both layers or the one named, instead of the report.
   enum class DumpRows { kNone, kAll, kLexical, kSemantic } dump_rows = DumpRows::kNone;
   bool lexical_only = false;  // index: names, no units
+  bool is_watching = false;   // memory: print again every second
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.
   std::vector<std::string> warnings;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/fs/path.h"
 #include "protocol/lsp/uri.h"
@@ -38,6 +39,7 @@ void OpenDocuments::set_timeouts(worker::UnitTimeouts timeouts) {
 }
 
 Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
+  const base::ComponentScope component(base::Component::kDocuments);
   refused_.erase(item.uri);
   auto path = lsp::path_from_uri(item.uri);
   if (!path) return drop(item.uri, Error(path.error()).within("textDocument.uri"));
@@ -91,6 +93,7 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
 }
 
 Result<void> OpenDocuments::change(const lsp::DidChangeTextDocumentParams& params) {
+  const base::ComponentScope component(base::Component::kDocuments);
   auto found = find(params.text_document.uri);
   if (!found) return drop(params.text_document.uri, found.error());
   Document& document = (*found)->document;
@@ -172,6 +175,7 @@ Result<std::pair<std::uint64_t, std::uint64_t>> OpenDocuments::offsets_of(const 
 }
 
 void OpenDocuments::commands_changed() {
+  const base::ComponentScope component(base::Component::kDocuments);
   commands_known_ = true;
   for (auto& [path, file] : files_) {
     const bool is_new = fetch_command(*file);

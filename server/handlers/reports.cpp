@@ -10,10 +10,10 @@ namespace cairn::server {
 void register_reports(Server& server) {
   serve<ext::MemoryReportParams>(server, "$/memoryReport",
                                  [](Server& s, const ext::MemoryReportParams& params, rpc::Responder responder) {
-                                   responder.reply(to_json(make_memory_report(s), params.detail));
+                                   responder.reply(to_json(make_memory_report(s, params.detail), params.detail));
                                  });
   server.connection().on_request("$/memoryUsage", [&server](const rpc::Json&, rpc::Responder responder) {
-    responder.reply(ext::memory_usage_json(component_tree(server)));
+    responder.reply(ext::memory_usage_json(usage_tree(make_memory_report(server, ext::MemoryDetail::kFull))));
   });
   server.connection().on_request("$/metrics", [&server](const rpc::Json&, rpc::Responder responder) {
     responder.reply(to_json(make_metrics(server.metrics())));

@@ -1,5 +1,7 @@
 #include "server/session/server.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <thread>
@@ -7,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
@@ -20,6 +23,8 @@
 #include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
 #include "server/session/includer_search.h"
+#include "server/report/memory_report.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -53,9 +58,12 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       options_(std::move(options)),
       worker_program_(std::move(worker_program)),
       indexer_program_(std::move(indexer_program)),
+      default_budget_mb_(default_budget_mb(memory::read_system_memory())),
       settings_(SettingsLayers::Defaults{static_cast<std::uint32_t>(worker::PoolLimits().max_workers),
-                                         static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20)}),
+                                         static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20),
+                                         default_budget_mb_}),
       start_warnings_(options_.warnings),
+      memory_history_(loop, take_memory_sample),
       connection_(
           rpc::Connection::Hooks{[this](std::string bytes) {
                                    if (auto sent = stream_->write(std::move(bytes)); !sent)
@@ -63,6 +71,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                  },
                                  [this](std::string_view method, bool is_request) { return gate(method, is_request); },
                                  [this](std::string_view method, std::chrono::microseconds took, int code) {
+                                   const base::ComponentScope component(base::Component::kSession);
                                    metrics_.record(fmt::format("request.{}", method), took);
                                    if (code != 0) metrics_.count(fmt::format("request.error.{}", code));
                                  },
@@ -79,6 +88,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       loop_, std::move(in), std::move(out), kMaxQueuedOutput,
       io::ByteStream::Callbacks{
           [this](std::string_view bytes) {
+            const base::ComponentScope component(base::Component::kProtocol);
             if (!finishing_) connection_.receive(bytes);
           },
           [this](const Result<void>& end) { stop(end ? "the client closed the stream" : end.error().message); }});
@@ -88,6 +98,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
 Server::~Server() = default;
 
 void Server::start() {
+  memory_history_.start();
   if (options_.client_process_id) watch_client(*options_.client_process_id);
   stream_->start();
 }
@@ -120,6 +131,7 @@ std::string Server::root_of(const lsp::InitializeParams& params) const {
 }
 
 lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
+  const base::ComponentScope component(base::Component::kSession);
   state_ = State::kRunning;
   client_ = params.capabilities;
   progress_.set_supported(client_.work_done_progress);
@@ -203,10 +215,26 @@ void Server::start_index() {
     progress_.report(progress, message, percentage);
   };
   callbacks.on_finished = [this](std::uint64_t progress) { progress_.end(progress); };
+  const base::ComponentScope component(base::Component::kIndex);  // and with it the threads of the index
   index_.start(std::move(config), std::move(callbacks));
 }
 
+// Without it, `cairn memory` does not find this server: nothing that an editor's user should hear of.
+void Server::open_report_socket() {
+  const auto folder = socket_folder(options_.cache_dir);
+  if (!folder) return base::log_info("no socket for cairn memory: {}", folder.error().message);
+  auto socket = ReportSocket::open(loop_, *folder, [this](ext::MemoryDetail detail) {
+    const std::string root = root_.empty() ? root_ : fs::real_path(root_).value_or(root_);
+    return rpc::dump_json(
+        {{"pid", getpid()}, {"root", root}, {"report", to_json(make_memory_report(*this, detail), detail)}});
+  });
+  if (!socket) return base::log_info("no socket for cairn memory: {}", socket.error().message);
+  report_socket_ = *std::move(socket);
+}
+
 void Server::load_workspace() {
+  const base::ComponentScope component(base::Component::kSession);
+  open_report_socket();
   start_index();
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
@@ -230,6 +258,16 @@ worker::PoolLimits Server::pool_limits() const {
   if (const auto& count = settings().worker.max_count) limits.max_workers = *count;
   if (const auto& mb = settings().worker.memory_limit_mb) limits.worker_memory_bytes = std::uint64_t{*mb} << 20;
   return limits;
+}
+
+const std::string& Server::cache_path() const {
+  static const std::string none;
+  return cache_ ? cache_->path() : none;
+}
+
+std::uint64_t Server::memory_budget_bytes() const {
+  const std::uint32_t of_settings = settings().memory.budget_mb.value_or(default_budget_mb_);
+  return std::uint64_t{options_.memory_budget_mb.value_or(of_settings)} << 20U;
 }
 
 worker::UnitTimeouts Server::unit_timeouts() const {
@@ -330,6 +368,7 @@ void Server::shutdown() {
 }
 
 void Server::let_go() {
+  report_socket_.reset();
   documents_.reset();
   pool_.reset();
   index_.let_go();
@@ -434,9 +473,9 @@ void Server::report_memory(memory::MemoryTree& tree) const {
   memory::MemoryTree& protocol = tree.child("protocol");
   protocol.child("connection").add(connection_.memory_bytes());
   protocol.child("output").add(stream_->queued_bytes());
-  tree.child("trace").add(metrics_.memory_bytes());
+  tree.child("session").child("metrics").add(metrics_.memory_bytes());
   workspace_.report_memory(tree.child("project"));
-  index_.report_memory(tree.child("store"));
+  index_.report_memory(tree.child("index"));
   if (documents_) documents_->report_memory(tree.child("documents"));
 }
 

@@ -1,6 +1,7 @@
 // Server: one editor's session, from the first byte on stdin to the exit code.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +25,9 @@
 #include "server/documents/open_documents.h"
 #include "server/session/cache_folder.h"
 #include "server/session/index_host.h"
+#include "server/session/memory_history.h"
 #include "server/session/progress.h"
+#include "server/session/report_socket.h"
 #include "server/session/settings_layers.h"
 #include "server/session/workspace.h"
 
@@ -78,6 +81,10 @@ class Server {
   trace::Metrics& metrics() { return metrics_; }
   const trace::Metrics& metrics() const { return metrics_; }
   const lsp::ClientCapabilities& client() const { return client_; }
+  const std::string& cache_path() const;  // of the cache folder; empty: there is none
+  const MemoryHistory& memory_history() const { return memory_history_; }
+  // For the server and its workers together.
+  std::uint64_t memory_budget_bytes() const;
   // In force now.
   const ext::Settings& settings() const { return settings_.settings(); }
 
@@ -109,6 +116,7 @@ class Server {
   worker::UnitTimeouts unit_timeouts() const;
   Workspace::Config workspace_config() const;
   void start_index();
+  void open_report_socket();
   void watch_client(pid_t pid);
   std::string root_of(const lsp::InitializeParams& params) const;
   OpenDocuments::Events document_events();
@@ -120,6 +128,7 @@ class Server {
   const Options options_;
   const std::string worker_program_;
   const std::string indexer_program_;
+  const std::uint32_t default_budget_mb_;
 
   State state_ = State::kUninitialized;
   std::string root_;  // of the workspace; empty: none
@@ -129,6 +138,7 @@ class Server {
   bool finishing_ = false;
   lsp::ClientCapabilities client_;
   trace::Metrics metrics_;
+  MemoryHistory memory_history_;
   rpc::Connection connection_;
   std::unique_ptr<io::ByteStream> stream_;
   Progress progress_;
@@ -136,6 +146,7 @@ class Server {
   IndexHost index_;
   QueryThreads queries_;
   std::optional<CacheFolder> cache_;
+  std::unique_ptr<ReportSocket> report_socket_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<OpenDocuments> documents_;  // uses the pool, so destroyed before it
 

@@ -38,6 +38,8 @@ std::vector<std::string> SettingsLayers::set(SettingsPlace place, rpc::Json valu
                    warnings);
       refuse_raise("worker.memoryLimitMb", defaults_.worker_memory_limit_mb, before.worker.memory_limit_mb,
                    combined.worker.memory_limit_mb, warnings);
+      refuse_raise("memory.budgetMb", defaults_.memory_budget_mb, before.memory.budget_mb, combined.memory.budget_mb,
+                   warnings);
     }
     if (i == static_cast<std::size_t>(place)) ignored = std::move(warnings);
   }

@@ -28,6 +28,7 @@ class SettingsLayers {
   struct Defaults {
     std::uint32_t worker_max_count;
     std::uint32_t worker_memory_limit_mb;
+    std::uint32_t memory_budget_mb;
   };
   explicit SettingsLayers(Defaults defaults) : defaults_(defaults) {}
 

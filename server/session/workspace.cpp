@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/project/counterpart.h"
+#include "platform/base/component.h"
 #include "platform/fs/path.h"
 #include "platform/base/log.h"
 
@@ -48,6 +49,7 @@ void Workspace::run(std::function<Value()> work, std::function<void(Value)> then
 }
 
 void Workspace::load(Config config, Callbacks callbacks) {
+  const base::ComponentScope component(base::Component::kProject);  // the loader's too
   config_ = std::move(config);
   if (!config_.root.empty()) real_root_ = fs::real_path(config_.root).value_or(config_.root);
   callbacks_ = std::move(callbacks);
@@ -57,6 +59,7 @@ void Workspace::load(Config config, Callbacks callbacks) {
 }
 
 void Workspace::reload(Config config) {
+  const base::ComponentScope component(base::Component::kProject);
   if (config == config_) return;
   config_ = std::move(config);
   if (is_busy_) {

@@ -25,6 +25,7 @@ void ServerFixture::start(std::vector<std::string> arguments,
   options.environment.emplace_back("XDG_CACHE_HOME", cache_home());
   options.environment.emplace_back("XDG_CONFIG_HOME", config_home());
   options.environment.emplace_back("CAIRN_INDEXER_NICE", "0");  // a busy machine would leave it nothing
+  options.environment.emplace_back("XDG_RUNTIME_DIR", runtime_folder());
   client_.emplace(must(LspClient::start(std::move(options))));
 }
 

@@ -39,6 +39,7 @@ class ServerFixture {
   static std::string server();  // the binary under test
   std::string cache_home() const { return folder_.path() + "/cache"; }
   std::string config_home() const { return folder_.path() + "/config"; }
+  std::string runtime_folder() const { return folder_.path() + "/runtime"; }  // of the server's socket
   LspClient& client() { return *client_; }
   const LspClient& client() const { return *client_; }
 

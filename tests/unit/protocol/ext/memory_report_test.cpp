@@ -42,11 +42,19 @@ TEST_CASE("a memory report shows kernel, allocator, components and workers", "[e
   report.allocator = AllocatorStats{11, 12, 13, 14, 15, 16};
   report.components = sample_tree();
   report.workers = {{21, "open-file", "hover", 22, 23, 24, "busy", 25}};
+  report.mapped = MappedMemory{{31, 32}, {33, 34}, {35, 36}};
+  report.unaccounted = -41;
+  report.budget = {51, 52, 1.5, "none"};
+  report.history = {{61, 62, 63}};
   CHECK(to_json(report, MemoryDetail::kSummary) == Json::parse(R"({
       "process":{"pid":1,"rss":2,"pss":3,"anonymous":4,"fileBacked":5,"swap":6,"peakRss":7},
       "allocator":{"allocated":11,"active":12,"resident":13,"retained":14,"mapped":15,"metadata":16},
       "components":{"_self":1,"_total":316,"documents":{"_self":10,"_total":310},"protocol":{"_self":5,"_total":5}},
-      "workers":[{"pid":21,"role":"open-file","job":"hover","rss":22,"pss":23,"anonymous":24,"state":"busy","ageMs":25}]
+      "workers":[{"pid":21,"role":"open-file","job":"hover","rss":22,"pss":23,"anonymous":24,"state":"busy","ageMs":25}],
+      "mapped":{"segments":{"size":31,"resident":32},"preludes":{"size":33,"resident":34},
+                "other":{"size":35,"resident":36}},
+      "unaccounted":-41,"budget":{"limit":51,"used":52,"pressure":1.5,"step":"none"},"leaks":[],
+      "history":[{"time":61,"anonymous":62,"allocated":63}]
       })"));
   CHECK(to_json(report, MemoryDetail::kFull)["components"] == memory_usage_json(sample_tree()));
 }

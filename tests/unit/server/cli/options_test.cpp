@@ -131,4 +131,31 @@ TEST_CASE("the help text names every option", "[server][cli]") {
   }
 }
 
+TEST_CASE("a memory budget is a size with a unit, or a number of megabytes", "[server][cli]") {
+  const auto budget = [](const std::string& size) { return parse({"--memory-budget=" + size}).memory_budget_mb; };
+  CHECK(budget("600M") == 600U);
+  CHECK(budget("600") == 600U);
+  CHECK(budget("1.5G") == 1536U);
+  CHECK(budget("2GiB") == 2048U);
+  CHECK(budget("131072k") == 128U);
+  for (const char* const wrong : {"", "G", "63M", "-1G", "2T", "600Mx", "nan", "inf", "1e300G", "1048577M"}) {
+    CAPTURE(wrong);
+    const Options options = parse({std::string("--memory-budget=") + wrong});
+    CHECK_FALSE(options.memory_budget_mb);
+    CHECK(options.warnings.size() == 1);
+  }
+}
+
+TEST_CASE("cairn memory takes a folder or none, and may watch", "[server][cli]") {
+  CHECK(parse({"memory"}).action == Action::kMemory);
+  CHECK(parse({"memory"}).directory.empty());
+  const Options options = parse({"memory", "d", "--watch", "--json"});
+  CHECK(options.directory == "d");
+  CHECK(options.is_watching);
+  CHECK(options.format == OutputFormat::kJson);
+  CHECK(parse({"memory", "a", "b"}).action == Action::kUsageError);
+  CHECK(parse({"memory", "--dump-rows"}).action == Action::kUsageError);
+  CHECK(parse({"query", "a", "--watch"}).action == Action::kUsageError);
+}
+
 }  // namespace cairn::server

@@ -14,7 +14,7 @@ namespace {
 using rpc::Json;
 using Lines = std::vector<std::string>;
 
-SettingsLayers layers() { return SettingsLayers({8, 2048}); }
+SettingsLayers layers() { return SettingsLayers({8, 2048, 2048}); }
 
 // A user's and a workspace's file, and the variable that names the first.
 class Files {
@@ -64,10 +64,13 @@ TEST_CASE("only the place that was set is told about", "[server]") {
 
 TEST_CASE("a workspace may lower the limits of memory and processes but not raise them", "[server]") {
   SettingsLayers all = layers();
-  const Json raised = Json::parse(R"({"worker":{"maxCount":9,"memoryLimitMb":4096,"parseTimeoutMs":90000}})");
+  const Json raised = Json::parse(
+      R"({"memory":{"budgetMb":2049},"worker":{"maxCount":9,"memoryLimitMb":4096,"parseTimeoutMs":90000}})");
   CHECK(all.set(SettingsPlace::kWorkspaceFile, raised, "w") ==
         Lines{"w: worker.maxCount: a workspace may not raise this above 8",
-              "w: worker.memoryLimitMb: a workspace may not raise this above 2048"});
+              "w: worker.memoryLimitMb: a workspace may not raise this above 2048",
+              "w: memory.budgetMb: a workspace may not raise this above 2048"});
+  CHECK_FALSE(all.settings().memory.budget_mb);
   CHECK_FALSE(all.settings().worker.max_count);
   CHECK_FALSE(all.settings().worker.memory_limit_mb);
   CHECK(all.settings().worker.parse_timeout_ms == 90000U);
