@@ -139,8 +139,8 @@ TEST_CASE("a relation of a symbol that its file does not mention is found in whi
   const auto store = Store::open(folder.file("store"), {}).value();
   const auto publish = [&](bool has_template, bool has_instance) {
     SegmentBuilder builder(kLayer, store->take_generation().value());
-    model::SymbolFacts trait{"c:@trait", "trait"};
-    const model::SymbolFacts special{"c:@special", "special"};
+    model::SymbolFacts trait{"c:@trait", "trait", {}, {}};
+    const model::SymbolFacts special{"c:@special", "special", {}, {}};
     model::FileRows rows;
     rows.path = "trait.h";
     rows.symbols = {trait};
