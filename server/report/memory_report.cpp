@@ -138,10 +138,11 @@ ext::MemoryReport make_memory_report(const Server& server, ext::MemoryDetail det
   ext::MemoryReport report;
   memory::MemoryTree components;
   server.report_memory(components);
-  const auto stats = memory::read_allocator_stats();
-  const auto accounts = stats ? read_accounts(*stats) : std::nullopt;
   const auto mappings = read_own_mappings(server);
   report.process = own_memory(mappings, detail);
+  // After the kernel's texts, which take more memory than an idle server has anywhere else.
+  const auto stats = memory::read_allocator_stats();
+  const auto accounts = stats ? read_accounts(*stats) : std::nullopt;
   if (stats) {
     report.allocator = ext::AllocatorStats{stats->allocated, stats->active, stats->resident,
                                            stats->retained,  stats->mapped, stats->metadata};

@@ -10,11 +10,11 @@ TEST_CASE("the history is bounded and still spans the whole session", "[server]"
   io::EventLoop loop;
   std::uint64_t now = 0;
   MemoryHistory history(loop, [&now]() -> std::optional<ext::MemorySample> { return ext::MemorySample{++now, 1, 1}; });
-  for (int i = 0; i < 10'000; ++i) history.take_sample();
+  for (int i = 0; i < 1000; ++i) history.take_sample();
   CHECK(history.samples().size() < MemoryHistory::kMaxSamples);
   CHECK(history.samples().size() >= MemoryHistory::kMaxSamples / 2);
   CHECK(history.samples().front().time_ms == 1);
-  CHECK(history.samples().back().time_ms == 10'000);
+  CHECK(history.samples().back().time_ms == 1000);
   CHECK(history.interval() > std::chrono::seconds(100));
   for (std::size_t i = 1; i < history.samples().size(); ++i) {
     if (history.samples()[i].time_ms <= history.samples()[i - 1].time_ms) FAIL("out of order at " << i);
