@@ -26,6 +26,8 @@ void DeclarationReader::read_declarators() {
       at_ = behind == at_ ? at_ + 1 : behind;
     } else if (is_scope_operator(at_)) {
       at_ += 2;
+    } else if (here.is('.') && !is(at_ + 1, '.') && !(at_ > 0 && is(at_ - 1, '.'))) {
+      return stop();  // "list.push_back(x);": a statement, in a file that is included into a function
     } else if (here.is('=') || here.is(':') || here.kind != TokenKind::kPunctuation) {
       ++at_;
       skip_to_comma();

@@ -91,6 +91,10 @@ TEST_CASE("a function whose name is shielded from macros is found", "[lexical]")
                 "struct A 1:8 def\nfield A::x 1:16 def\nfield A::y 1:44 def");
 }
 
+TEST_CASE("calls of members in a file of statements are no functions", "[lexical]") {
+  check_outline("case 1:\n  list.push_back(x);\n  break;\nint f(Ts... args);", "function f 4:5 decl");
+}
+
 TEST_CASE("a specifier behind the type is stepped over", "[lexical]") {
   check_outline("struct A { size_t static f(int x) { } };", "struct A 1:8 def\nmethod A::f 1:26 def");
 }
