@@ -119,7 +119,7 @@ struct IndexedFile {
   std::uint64_t content_hash = 0;  // XXH3 of the bytes that were parsed
   std::int64_t mtime_ns = 0;
   std::uint64_t size_bytes = 0;
-  std::uint64_t rows_hash = 0;  // of all rows of this file in this unit: equal rows, equal hash
+  std::uint64_t rows_hash = 0;  // of its text and all its rows in this unit: equal ones, equal hash
 };
 
 struct IndexedUnit {

@@ -21,7 +21,7 @@ bool is_within(std::uint64_t a, std::uint64_t b, double share) {
 }
 
 // Sources that fill an index: some megabytes of declarations, calls and comments.
-Files many_sources() {
+[[maybe_unused]] Files many_sources() {
   Files files;
   for (int file = 0; file < 60; ++file) {
     const std::string name = "table_" + std::to_string(file);
@@ -59,7 +59,7 @@ std::string differences_from_proc(const Json& report) {
   return differences;
 }
 
-void wait_for_index(ServerFixture& fixture) {
+[[maybe_unused]] void wait_for_index(ServerFixture& fixture) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (fixture.request("$/indexStatus", nullptr)["lexical"]["state"] != "ready") {
     if (std::chrono::steady_clock::now() > deadline) FAIL("the index is not complete after 30 s");

@@ -200,6 +200,7 @@ model::FileRows KeptRows::file_rows(std::uint32_t number, std::string_view path)
 
 std::uint64_t KeptRows::hash_rows(const model::FileRows& rows) const {
   Bytes bytes;
+  bytes.add(rows.facts.content_hash);  // rows of another text are other rows, if only for who asks how fresh they are
   bytes.add(rows.symbols.size());
   for (const model::SymbolFacts& symbol : rows.symbols) {
     bytes.add(symbol.usr);

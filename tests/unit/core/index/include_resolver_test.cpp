@@ -15,7 +15,8 @@ std::string resolved(const Paths& paths, std::string_view includer, std::string_
   for (const std::string& path : paths) files.push_back({path, 0, 0});
   const bool is_angled = spelled.starts_with('<');
   if (is_angled) spelled = spelled.substr(1, spelled.size() - 2);
-  const ResolvedInclude found = IncludeResolver(root, files, folders).resolve(includer, spelled, is_angled);
+  const IncludeResolver resolver(root, files, folders);
+  const ResolvedInclude found = resolver.resolve(includer, spelled, is_angled);
   return std::string(found.path) + (found.is_listed || found.path.empty() ? "" : " (not listed)");
 }
 

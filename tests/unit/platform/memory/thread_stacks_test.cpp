@@ -16,7 +16,7 @@ using namespace cairn;
 namespace {
 
 // Writes to so much of the calling thread's stack.
-[[gnu::noinline]] void use_stack(std::size_t bytes) {
+[[maybe_unused]] [[gnu::noinline]] void use_stack(std::size_t bytes) {
   void* const block = alloca(bytes);
   std::memset(block, 1, bytes);
   asm volatile("" : : "r"(block) : "memory");
