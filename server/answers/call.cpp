@@ -24,6 +24,14 @@ void Call::reply(rpc::Json result, const AnswerMark& mark) {
 
 void Call::fail(const Error& error) { responder_.fail(error_code_for(error), error.message); }
 
+// Whoever else is asked keeps the call alive; the timer does not, or both would never go.
+void Call::do_later(std::chrono::milliseconds delay, std::function<void()> work) {
+  timer_.emplace(server_.loop()).start(delay, [weak = weak_from_this(), work = std::move(work)] {
+    const auto self = weak.lock();
+    if (self && self->is_wanted()) work();
+  });
+}
+
 bool Call::can_go_on() {
   if (server_.has_documents()) return true;
   fail({ErrorCode::kCancelled, "the server is shut down"});

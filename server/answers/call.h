@@ -1,14 +1,17 @@
 // Call: one request of the client, while worker and store are asked for its answer.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/worker/unit_session.h"
+#include "platform/io/event_loop.h"
 #include "protocol/rpc/connection.h"
 #include "server/answers/answer_mark.h"
 #include "server/answers/project_view.h"
@@ -60,6 +63,9 @@ class Call : public std::enable_shared_from_this<Call> {
     if (!is_taken) fail({ErrorCode::kUnavailable, "too many questions wait for the index"});
   }
 
+  // `work` runs after the delay, unless the call was answered or is gone by then.
+  void do_later(std::chrono::milliseconds delay, std::function<void()> work);
+
   Server& server() { return server_; }
 
  private:
@@ -73,6 +79,7 @@ class Call : public std::enable_shared_from_this<Call> {
   rpc::Responder responder_;
   std::vector<std::function<void()>> hooks_;
   std::stop_source stop_;
+  std::optional<io::Timer> timer_;  // of do_later()
 };
 
 }  // namespace cairn::server

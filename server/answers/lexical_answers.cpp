@@ -13,7 +13,6 @@
 #include "core/text/source_tokens.h"
 #include "platform/base/hash.h"
 #include "platform/fs/path.h"
-#include "platform/io/event_loop.h"
 #include "server/answers/locator.h"
 #include "server/answers/outline.h"
 #include "server/convert/answers.h"
@@ -56,18 +55,18 @@ std::size_t common_folders(std::string_view a, std::string_view b) {
 // somebody else did; `work` gives null where it finds nothing.
 void answer_if_late(const std::shared_ptr<Call>& call, const ProjectView& view,
                     std::function<rpc::Json(const ProjectView&)> work) {
-  auto timer = std::make_shared<io::Timer>(call->server().loop());
-  timer->start(kLexicalDelay, [call, timer, view, work = std::move(work)] {
-    if (!call->is_wanted()) return;
-    call->ask_store<rpc::Json>(
+  call->do_later(kLexicalDelay, [weak = std::weak_ptr<Call>(call), view, work = std::move(work)] {
+    const auto late = weak.lock();
+    if (!late) return;
+    late->ask_store<rpc::Json>(
         QueryThreads::Lane::kQuick, view,
         [work](const ProjectView& shared, const std::stop_token&) { return work(shared); },
-        [call](rpc::Json found) {
+        [late](rpc::Json found) {
           if (found.is_null()) return;
           AnswerMark mark;
           mark.source = AnswerSource::kLexical;
           mark.cut("the file is not parsed yet; this is what names alone tell");
-          call->reply(std::move(found), mark);
+          late->reply(std::move(found), mark);
         });
   });
 }

@@ -72,7 +72,8 @@ TEST_CASE("an index during which indexers are killed at random has the same rows
     const std::string cache = project.new_cache();
     IndexRun run(project, cache);
     for (unsigned long in_this_run = 0; in_this_run < kKillsPerRun && done < kills;) {
-      const auto pause = milliseconds(random() % std::max<std::uint64_t>(whole.count() / kKillsPerRun, 2));
+      const auto pause =
+          milliseconds(random() % std::max<std::uint64_t>(static_cast<std::uint64_t>(whole.count()) / kKillsPerRun, 2));
       if (run.wait(pause)) break;  // it was done before its kills
       const std::vector<pid_t> indexers = run.indexers();
       if (indexers.empty()) continue;
@@ -106,8 +107,10 @@ TEST_CASE("an index whose process is killed at random, and started again until i
     while (!status) {
       IndexRun run(project, cache);
       // So long that some of them get through to the end.
-      status = done < kills ? run.wait(milliseconds(random() % std::max<std::uint64_t>(whole.count(), 2)))
-                            : run.wait(kLimit);
+      status =
+          done < kills
+              ? run.wait(milliseconds(random() % std::max<std::uint64_t>(static_cast<std::uint64_t>(whole.count()), 2)))
+              : run.wait(kLimit);
       if (status) break;
       run.kill();
       ++done;
