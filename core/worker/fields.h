@@ -177,6 +177,7 @@ void fields(A& a, IndexUnitRequest& r) {
   a(r.directory);
   a(r.arguments);
   a(r.root);
+  a(r.module_files);
 }
 template <typename A>
 void fields(A& a, IndexedFile& r) {
@@ -189,10 +190,38 @@ void fields(A& a, IndexedFile& r) {
 template <typename A>
 void fields(A& a, IndexedUnit& r) {
   a(r.files);
+  a(r.imported);
   a(r.error_count);
   a(r.first_error);
   a(r.missing_includes);
   a(r.cpu_ms);
+}
+template <typename A>
+void fields(A& a, BuildPreludeRequest& r) {
+  a(r.name);
+  a(r.directory);
+  a(r.arguments);
+  a(r.root);
+  a(r.is_one_unit);
+  a(r.headers);
+  a(r.module_files);
+  a(r.output_path);
+}
+template <typename A>
+void fields(A& a, PreludeHeader& r) {
+  a(r.error_count);
+  a(r.first_error);
+}
+template <typename A>
+void fields(A& a, BuiltPrelude& r) {
+  a(r.bytes);
+  a(r.headers);
+  a(r.error_count);
+  a(r.first_error);
+  a(r.files);
+  a(r.missing_includes);
+  a(r.cpu_ms);
+  a(r.peak_bytes);
 }
 template <typename A>
 void fields(A& a, DeliverRowsRequest& r) {

@@ -44,6 +44,8 @@ const char* job_kind_name(JobKind kind) {
       return "deliver_rows";
     case JobKind::kSymbolsAt:
       return "symbols_at";
+    case JobKind::kBuildPrelude:
+      return "build_prelude";
   }
   return "unknown";
 }

@@ -37,8 +37,9 @@ enum class JobKind : std::uint16_t {
   kIndexUnit = 17,          // IndexUnitRequest → IndexedUnit; of cairn-indexer, as the next
   kDeliverRows = 18,        // DeliverRowsRequest → DeliveredRows
   kSymbolsAt = 19,          // PositionRequest → vector<NamedSymbol>
+  kBuildPrelude = 20,       // BuildPreludeRequest → BuiltPrelude; of cairn-indexer
 };
-inline constexpr std::uint16_t kLastJobKind = 19;
+inline constexpr std::uint16_t kLastJobKind = 20;
 
 // Stable lower-case name of a kind, for logs, spans and counters.
 const char* job_kind_name(JobKind kind);
@@ -105,12 +106,15 @@ struct InlayHintsRequest {
 };
 
 // Parse one unit of the project, as it is on the disk, and keep the rows of all its files
-// until the next job of this kind.
+// until the next job of this kind or of kBuildPrelude.
 struct IndexUnitRequest {
   std::string path;                    // absolute
   std::string directory;               // working directory of the command, absolute
   std::vector<std::string> arguments;  // normalised, as in ParseRequest
   std::string root;                    // of the workspace: real, absolute
+  // Module files that kBuildPrelude wrote, absolute, the lowest layer first; each stands on those before it.
+  // Includes of their headers become imports. Empty: the exact parse.
+  std::vector<std::string> module_files = {};
 };
 
 // One file that the unit consists of, and what the unit says about it.
@@ -123,11 +127,49 @@ struct IndexedFile {
 };
 
 struct IndexedUnit {
-  std::vector<IndexedFile> files;             // the main file first, each file once
-  std::uint32_t error_count = 0;              // errors that clang reported; 0: rows are as exact as clang's reading
+  std::vector<IndexedFile> files;  // that were parsed: the main file first, each file once
+  // Files that the unit reads through modules, and what the prelude's build said about them: none of `files`,
+  // nothing of them is kept here. Empty without module files.
+  std::vector<IndexedFile> imported;
+  // Errors that clang reported; 0: rows are as exact as clang's reading. With module files also what makes the prelude
+  // wrong for this unit (it uses what it does not include, a module file does not fit): then the rows are worth
+  // nothing.
+  std::uint32_t error_count = 0;
   std::string first_error;                    // "file:line: message", for people; empty without errors
   std::vector<std::string> missing_includes;  // as spelled: files whose appearing would change the unit
   std::uint32_t cpu_ms = 0;                   // that this job took
+};
+
+// Build one layer of header modules, and keep the rows of all files that it consists of until the next job of this
+// kind or of kIndexUnit. Module files below it are used, not contained.
+struct BuildPreludeRequest {
+  std::string name;                       // of the module: an identifier, another one in each layer
+  std::string directory;                  // of the command that stands for the group, absolute
+  std::vector<std::string> arguments;     // of that command: normalised, with -x if not C++ by its input
+  std::string root;                       // of the workspace: real, absolute
+  bool is_one_unit = false;               // all headers see each other as in one text (the standard library's)
+  std::vector<std::string> headers;       // absolute; each is a submodule unless is_one_unit
+  std::vector<std::string> module_files;  // of the layers below, the lowest first
+  std::string output_path;                // absolute; must not exist
+};
+
+// One of the headers asked for. An error counts for the innermost of them that was being read.
+struct PreludeHeader {
+  std::uint32_t error_count = 0;
+  std::string first_error;  // "file:line: message", for people; empty without errors
+};
+
+// Without errors `output_path` is written: complete, synced, mode 0600. Beside it stands `output_path` + ".files",
+// which parses on the module file need: what it consists of. With errors nothing is left.
+struct BuiltPrelude {
+  std::uint64_t bytes = 0;             // of both files; 0: not written, see the errors
+  std::vector<PreludeHeader> headers;  // as in the request
+  std::uint32_t error_count = 0;       // of all, also of those that belong to no header
+  std::string first_error;
+  std::vector<IndexedFile> files;             // that were parsed, each once; empty if nothing was written
+  std::vector<std::string> missing_includes;  // as of a unit
+  std::uint32_t cpu_ms = 0;                   // that this job took
+  std::uint64_t peak_bytes = 0;               // most resident memory of the process meanwhile
 };
 
 // Write the kept rows of some files as a finished, synced store segment. The path of a
@@ -136,7 +178,7 @@ struct DeliverRowsRequest {
   std::string segment_path;  // absolute; must not exist
   std::uint32_t layer = 0;
   std::uint64_t generation = 0;
-  std::vector<std::uint32_t> files;  // indexes into IndexedUnit::files, rising
+  std::vector<std::uint32_t> files;  // indexes into IndexedUnit::files or BuiltPrelude::files, rising
 };
 
 struct DeliveredRows {

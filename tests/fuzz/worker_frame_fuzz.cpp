@@ -134,6 +134,8 @@ void check_request(const Frame& frame) {
       return check_payload<IndexUnitRequest>(frame.payload);
     case JobKind::kDeliverRows:
       return check_payload<DeliverRowsRequest>(frame.payload);
+    case JobKind::kBuildPrelude:
+      return check_payload<BuildPreludeRequest>(frame.payload);
     default:
       return check_payload<PositionRequest>(frame.payload);
   }
@@ -169,6 +171,8 @@ void check_reply(const Frame& frame) {
       return check_payload<IndexedUnit>(frame.payload);
     case JobKind::kDeliverRows:
       return check_payload<DeliveredRows>(frame.payload);
+    case JobKind::kBuildPrelude:
+      return check_payload<BuiltPrelude>(frame.payload);
     case JobKind::kSymbolsAt:
       return check_payload<std::vector<model::NamedSymbol>>(frame.payload);
     default:
