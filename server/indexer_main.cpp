@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/clang/indexer/command_description.h"
 #include "core/clang/indexer/unit_indexer.h"
 #include "server/worker_loop.h"
 
@@ -20,6 +21,10 @@ Result<std::string> do_job(clang::UnitIndexer& indexer, worker::JobKind kind, st
   }
   if (kind == worker::JobKind::kDeliverRows) {
     return answer<worker::DeliverRowsRequest>(payload, [&](const auto& request) { return indexer.deliver(request); });
+  }
+  if (kind == worker::JobKind::kDescribeCommand) {
+    return answer<worker::DescribeCommandRequest>(payload,
+                                                  [](const auto& request) { return clang::describe_command(request); });
   }
   return refuse_job();
 }

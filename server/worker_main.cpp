@@ -63,6 +63,8 @@ Result<std::string> do_job(clang::OpenFile& file, worker::JobKind kind, std::str
       return answer<PositionRequest>(payload, [&](const auto& request) { return file.symbols_at(request.offset); });
     case JobKind::kIndexUnit:
     case JobKind::kDeliverRows:
+    case JobKind::kBuildPrelude:
+    case JobKind::kDescribeCommand:
     case JobKind::kHello:
       break;
   }

@@ -195,6 +195,25 @@ void fields(A& a, IndexedUnit& r) {
   a(r.first_error);
   a(r.missing_includes);
   a(r.cpu_ms);
+  a(r.macros_before_imports);
+}
+constexpr SearchFolder::Kind last_value(SearchFolder::Kind) { return SearchFolder::Kind::kSystem; }
+template <typename A>
+void fields(A& a, DescribeCommandRequest& r) {
+  a(r.path);
+  a(r.directory);
+  a(r.arguments);
+}
+template <typename A>
+void fields(A& a, SearchFolder& r) {
+  a(r.path);
+  a(r.kind);
+}
+template <typename A>
+void fields(A& a, CommandDescription& r) {
+  a(r.language);
+  a(r.folders);
+  a(r.predefined_macros);
 }
 template <typename A>
 void fields(A& a, BuildPreludeRequest& r) {

@@ -46,6 +46,8 @@ const char* job_kind_name(JobKind kind) {
       return "symbols_at";
     case JobKind::kBuildPrelude:
       return "build_prelude";
+    case JobKind::kDescribeCommand:
+      return "describe_command";
   }
   return "unknown";
 }

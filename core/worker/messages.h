@@ -38,8 +38,9 @@ enum class JobKind : std::uint16_t {
   kDeliverRows = 18,        // DeliverRowsRequest → DeliveredRows
   kSymbolsAt = 19,          // PositionRequest → vector<NamedSymbol>
   kBuildPrelude = 20,       // BuildPreludeRequest → BuiltPrelude; of cairn-indexer
+  kDescribeCommand = 21,    // DescribeCommandRequest → CommandDescription; of cairn-indexer
 };
-inline constexpr std::uint16_t kLastJobKind = 20;
+inline constexpr std::uint16_t kLastJobKind = 21;
 
 // Stable lower-case name of a kind, for logs, spans and counters.
 const char* job_kind_name(JobKind kind);
@@ -138,6 +139,28 @@ struct IndexedUnit {
   std::string first_error;                    // "file:line: message", for people; empty without errors
   std::vector<std::string> missing_includes;  // as spelled: files whose appearing would change the unit
   std::uint32_t cpu_ms = 0;                   // that this job took
+  // With module files: macros that `files` define or undefine, in code that is really active, before their last import.
+  // The imported headers do not know of it. Each once, sorted.
+  std::vector<std::string> macros_before_imports = {};
+};
+
+// What a command means to clang; of the file only the name counts.
+struct DescribeCommandRequest {
+  std::string path;                    // absolute
+  std::string directory;               // working directory of the command, absolute
+  std::vector<std::string> arguments;  // normalised, as in ParseRequest
+};
+
+struct SearchFolder {
+  enum class Kind : std::uint8_t { kQuoted, kAngled, kSystem };
+  std::string path;  // absolute
+  Kind kind = Kind::kAngled;
+};
+
+struct CommandDescription {
+  std::string language;                        // "c", "c++"; empty: another one, or none
+  std::vector<SearchFolder> folders;           // in which includes are looked for, in that order
+  std::vector<std::string> predefined_macros;  // names: clang's own and the command's, sorted
 };
 
 // Build one layer of header modules, and keep the rows of all files that it consists of until the next job of this

@@ -136,6 +136,8 @@ void check_request(const Frame& frame) {
       return check_payload<DeliverRowsRequest>(frame.payload);
     case JobKind::kBuildPrelude:
       return check_payload<BuildPreludeRequest>(frame.payload);
+    case JobKind::kDescribeCommand:
+      return check_payload<DescribeCommandRequest>(frame.payload);
     default:
       return check_payload<PositionRequest>(frame.payload);
   }
@@ -173,6 +175,8 @@ void check_reply(const Frame& frame) {
       return check_payload<DeliveredRows>(frame.payload);
     case JobKind::kBuildPrelude:
       return check_payload<BuiltPrelude>(frame.payload);
+    case JobKind::kDescribeCommand:
+      return check_payload<CommandDescription>(frame.payload);
     case JobKind::kSymbolsAt:
       return check_payload<std::vector<model::NamedSymbol>>(frame.payload);
     default:
