@@ -124,8 +124,9 @@ void compare(const Options& options, const std::vector<IndexUnitRequest>& units)
   std::set<Naming> both;
   std::set<Naming> any_rows;
   std::set<std::string> failed;
+  cairn::clang::SourceTexts texts;
   for (const IndexUnitRequest& unit : units) {
-    const auto parsed = cairn::clang::parse_unit(unit);
+    const auto parsed = cairn::clang::parse_unit(unit, texts);
     const cairn::bench::Walked walked = cairn::bench::walk_unit(unit, true);
     if (!parsed || !walked.is_parsed) {
       failed.insert(unit.path);

@@ -2,34 +2,13 @@
 
 #include <clang/Basic/CharInfo.h>
 #include <clang/Lex/Lexer.h>
+#include <llvm/Support/MemoryBuffer.h>
 #include <sys/stat.h>
 
-#include <algorithm>
-
 #include "core/clang/usr.h"
-#include "platform/base/hash.h"
 #include "platform/fs/path.h"
 
 namespace cairn::clang {
-namespace {
-
-// A line ends with "\n", "\r\n" or a lone "\r", as everywhere in Cairn.
-std::vector<std::uint32_t> find_line_starts(llvm::StringRef text) {
-  std::vector<std::uint32_t> starts = {0};
-  const bool has_returns = text.contains('\r');
-  for (std::size_t at = 0;;) {
-    at = has_returns ? text.find_first_of("\r\n", at) : text.find('\n', at);
-    if (at == llvm::StringRef::npos) return starts;
-    at += text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
-    starts.push_back(static_cast<std::uint32_t>(at));
-  }
-}
-
-bool is_ascii(llvm::StringRef text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-}  // namespace
 
 std::string FileTable::real_path(llvm::StringRef name) {
   const std::string path = fs::join_path(directory_, name.str());
@@ -54,12 +33,17 @@ std::uint32_t FileTable::add(ast::FileID id, ast::FileEntryRef entry, llvm::Stri
   if (!is_new) return place->second;
   UnitFile& file = rows_.files.emplace_back();
   file.path = place->first;
-  file.line_starts = find_line_starts(text);
-  file.facts.content_hash = base::hash64({text.data(), text.size()});
+  const SourceFiles::Source* source = opened_.source(entry.getUniqueID());
+  if (source) file.facts.mtime_ns = source->mtime_ns;
+  if (source && source->text && source->text->text().data() == text.data()) {
+    file.source = source->text;
+  } else {
+    file.source = std::make_shared<const SourceText>(llvm::MemoryBuffer::getMemBufferCopy(text));
+  }
+  file.facts.content_hash = file.source->content_hash();
   file.facts.size_bytes = text.size();
-  file.facts.line_count = static_cast<std::uint32_t>(file.line_starts.size());
-  if (is_ascii(text)) file.facts.flags |= model::FileFacts::kAscii;
-  if (const auto stamp = stamps_.stamp(entry.getUniqueID())) file.facts.mtime_ns = stamp->mtime_ns;
+  file.facts.line_count = file.source->line_count();
+  if (file.source->is_ascii()) file.facts.flags |= model::FileFacts::kAscii;
   texts_.push_back(text);
   ids_.push_back(id);
   return number;

@@ -25,11 +25,11 @@ struct Place {
 // Borrows the source manager, the file system and the rows. Confined to one thread.
 class FileTable {
  public:
-  FileTable(const ast::SourceManager& sources, const ast::LangOptions& language, const SourceFiles& stamps,
+  FileTable(const ast::SourceManager& sources, const ast::LangOptions& language, const SourceFiles& opened,
             std::string directory, std::string root, UnitRows& rows)
       : sources_(sources),
         language_(language),
-        stamps_(stamps),
+        opened_(opened),
         directory_(std::move(directory)),
         root_(std::move(root)),
         rows_(rows) {}
@@ -60,7 +60,7 @@ class FileTable {
 
   const ast::SourceManager& sources_;
   const ast::LangOptions& language_;
-  const SourceFiles& stamps_;
+  const SourceFiles& opened_;
   std::string directory_;
   std::string root_;
   UnitRows& rows_;

@@ -3,10 +3,11 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clang/indexer/unit_rows.h"
+#include "core/lexical/string_arena.h"
 #include "core/model/rows.h"
 
 namespace cairn::clang {
@@ -17,8 +18,7 @@ namespace cairn::clang {
 class KeptRows {
  public:
   KeptRows() = default;
-  // `texts`: of the files, by number; used during the call only.
-  KeptRows(UnitRows rows, std::span<const std::string_view> texts);
+  explicit KeptRows(UnitRows rows);
 
   const std::vector<UnitFile>& files() const { return rows_.files; }
   // Of everything that file_rows() gives but the facts: equal rows, equal hash.
@@ -31,9 +31,10 @@ class KeptRows {
     std::size_t begin = 0;
     std::size_t end = 0;
   };
-  void sort();
-  void find_signatures(std::span<const std::string_view> texts);
-  std::uint64_t hash_rows(const model::FileRows& rows) const;
+  void sort_occurrences();
+  void sort_others();
+  void hash_files();
+  std::string_view signature(std::uint32_t file, const FoundOccurrence& shown) const;
 
   UnitRows rows_;
   std::vector<std::uint64_t> hashes_;
@@ -41,6 +42,7 @@ class KeptRows {
   std::vector<Span> relations_;
   std::vector<Span> includes_;
   std::vector<Span> macros_;
+  mutable lexical::StringArena signatures_;  // made when asked for: most files are known to the server
 };
 
 }  // namespace cairn::clang

@@ -59,6 +59,7 @@ worker::IndexedUnit describe(const ParsedUnit& parsed, std::vector<std::uint32_t
 }  // namespace
 
 struct UnitIndexer::State {
+  SourceTexts texts;
   KeptRows rows;
   std::vector<std::uint32_t> order;  // files of `rows` as the reply gave them
 };
@@ -68,11 +69,14 @@ UnitIndexer::~UnitIndexer() = default;
 
 Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& request) {
   const std::uint64_t before = cpu_ms();
-  *state_ = {};
+  state_->rows = {};
+  state_->order.clear();
   if (auto checked = check_main_file(request.path); !checked) return unexpected(checked.error());
   std::optional<Result<ParsedUnit>> parsed;
-  llvm::thread reader(std::optional<unsigned>(kStackBytes), [&] { parsed.emplace(parse_unit(request)); });
+  llvm::thread reader(std::optional<unsigned>(kStackBytes),
+                      [&] { parsed.emplace(parse_unit(request, state_->texts)); });
   reader.join();
+  state_->texts.end_unit();
   if (!*parsed) return unexpected(parsed->error());
   worker::IndexedUnit unit = describe(**parsed, state_->order);
   state_->rows = std::move((*parsed)->rows);

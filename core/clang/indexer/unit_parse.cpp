@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -98,11 +97,7 @@ void Reading::finish(ast::Preprocessor& preprocessor, ast::ASTContext& context) 
   for (const ast::Decl* each : context.getTranslationUnitDecl()->decls()) declarations.push_back(each);
   ast::index::indexTopLevelDecls(context, preprocessor, declarations, consumer, options);
   find_silent_uses(context, consumer);
-  std::vector<std::string_view> texts;
-  for (std::uint32_t i = 0; i < rows.files.size(); ++i) {
-    texts.emplace_back(files->text(i).data(), files->text(i).size());
-  }
-  unit.rows = KeptRows(std::move(rows), texts);
+  unit.rows = KeptRows(std::move(rows));
   is_done = true;
 }
 
@@ -189,8 +184,8 @@ bool read_unit(const worker::IndexUnitRequest& request, const std::vector<std::s
 
 }  // namespace
 
-Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request) {
-  auto files = SourceFiles::make(request.directory);
+Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request, SourceTexts& texts) {
+  auto files = SourceFiles::make(request.directory, texts);
   if (!files) {
     return unexpected(ErrorCode::kNotFound,
                       fmt::format("cannot work in {}: {}", request.directory, llvm::toString(files.takeError())));

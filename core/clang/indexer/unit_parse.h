@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/clang/indexer/kept_rows.h"
+#include "core/clang/indexer/source_text.h"
 #include "core/worker/messages.h"
 #include "platform/base/result.h"
 
@@ -19,7 +20,7 @@ struct ParsedUnit {
 };
 
 // Needs a deep stack: clang and the walks over its AST recurse. All of clang's memory is free
-// again when it returns.
-Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request);
+// again when it returns, but for the texts of files. `texts` of earlier units are used again.
+Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request, SourceTexts& texts);
 
 }  // namespace cairn::clang

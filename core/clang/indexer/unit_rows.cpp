@@ -1,15 +1,16 @@
 #include "core/clang/indexer/unit_rows.h"
 
-#include <algorithm>
-
 #include "platform/base/hash.h"
 
 namespace cairn::clang {
+namespace {
 
-text::Position UnitFile::position(std::uint32_t offset) const {
-  const auto after = std::upper_bound(line_starts.begin(), line_starts.end(), offset);
-  const auto line = static_cast<std::uint32_t>(after - line_starts.begin()) - 1;
-  return {line, offset - line_starts[line]};
+constexpr std::uint64_t kOddFactor = 0x9E3779B97F4A7C15;  // mixes: 2^64 over the golden ratio
+
+}  // namespace
+
+model::SymbolKind mentioned_kind(model::SymbolKind kind) {
+  return kind == model::SymbolKind::kStruct ? model::SymbolKind::kClass : kind;
 }
 
 std::string_view UnitRows::keep(std::string_view text) {
@@ -33,6 +34,8 @@ std::uint32_t UnitRows::add_symbol(std::string_view usr, std::string_view name, 
   symbol.scope = keep(scope);
   symbol.id = base::hash64(usr);
   symbol.kind = kind;
+  symbol.digest = (symbol.id * kOddFactor ^ base::hash64(name)) + static_cast<std::uint64_t>(mentioned_kind(kind));
+  symbol.scope_hash = base::hash64(scope);
   numbers_.emplace(symbol.usr, number);
   return number;
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "core/clang/indexer/source_text.h"
 #include "core/lexical/string_arena.h"
 #include "core/model/rows.h"
 
@@ -18,17 +20,21 @@ inline constexpr std::uint32_t kNoOffset = UINT32_MAX;
 struct UnitFile {
   std::string path;  // in the store's form
   model::FileFacts facts;
-  std::vector<std::uint32_t> line_starts;  // byte offsets, the first is 0
-  text::Position position(std::uint32_t offset) const;
+  std::shared_ptr<const SourceText> source;
 };
 
 struct UnitSymbol {
   std::string_view usr;  // normalised
   std::string_view name;
   std::string_view scope;
-  std::uint64_t id = 0;  // hash of the USR
+  std::uint64_t id = 0;      // hash of the USR
+  std::uint64_t digest = 0;  // hash of what a file that only mentions it has of it
+  std::uint64_t scope_hash = 0;
   model::SymbolKind kind = model::SymbolKind::kVariable;
 };
+
+// A class that is only mentioned may have been seen declared as "struct" or "class".
+model::SymbolKind mentioned_kind(model::SymbolKind kind);
 
 // The text of a declaration: bytes of the file in which it stands.
 struct Extent {
@@ -47,7 +53,6 @@ struct FoundOccurrence {
   // Of a declaration or definition: as it shows the symbol.
   model::SymbolKind kind = model::SymbolKind::kVariable;
   std::uint8_t flags = 0;
-  std::string_view signature;  // filled in when the unit is finished
 };
 
 struct FoundRelation {

@@ -45,7 +45,7 @@ worker::IndexUnitRequest IndexedProject::request(std::string_view path, std::vec
 }
 
 const ParsedUnit& IndexedProject::index(std::string_view path, std::vector<std::string> arguments) {
-  auto parsed = parse_unit(request(path, std::move(arguments)));
+  auto parsed = parse_unit(request(path, std::move(arguments)), texts_);
   if (!parsed) throw std::runtime_error(parsed.error().message);
   return unit_.emplace(*std::move(parsed));
 }

@@ -46,6 +46,7 @@ class IndexedProject {
   model::FileRows rows(std::string_view file) const;
 
   test::TempDir folder_;
+  SourceTexts texts_;
   std::optional<ParsedUnit> unit_;
 };
 
