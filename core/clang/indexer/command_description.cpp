@@ -64,7 +64,8 @@ std::vector<std::string> defined_in(std::string_view predefines) {
 }  // namespace
 
 Result<worker::CommandDescription> describe_command(const worker::DescribeCommandRequest& request) {
-  auto files = SourceFiles::make(request.directory);
+  SourceTexts texts;  // no file is read
+  auto files = SourceFiles::make(request.directory, texts);
   if (!files) {
     return unexpected(ErrorCode::kNotFound,
                       fmt::format("cannot work in {}: {}", request.directory, llvm::toString(files.takeError())));
