@@ -26,6 +26,10 @@ Result<std::string> do_job(clang::UnitIndexer& indexer, worker::JobKind kind, st
     return answer<worker::DescribeCommandRequest>(payload,
                                                   [](const auto& request) { return clang::describe_command(request); });
   }
+  if (kind == worker::JobKind::kBuildPrelude) {
+    return answer<worker::BuildPreludeRequest>(payload,
+                                               [&](const auto& request) { return indexer.build_prelude(request); });
+  }
   return refuse_job();
 }
 

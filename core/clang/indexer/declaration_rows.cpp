@@ -200,6 +200,8 @@ bool DeclarationRows::is_declared_within(const ast::NamedDecl& declaration, std:
   for (const ast::Decl* each : entity->redecls()) {
     const auto place = files_.place(each->getLocation());
     if (place && reach_.reaches(file, place->file)) return true;
+    const auto imported = files_.imported(each->getLocation());
+    if (imported && reach_.reaches(file, reach_.node_of_imported(*imported))) return true;
   }
   return false;
 }

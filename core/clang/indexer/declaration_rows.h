@@ -15,8 +15,8 @@ namespace cairn::clang {
 // Borrows everything it is made from. Confined to one thread.
 class DeclarationRows : public ast::index::IndexDataConsumer {
  public:
-  DeclarationRows(FileTable& files, SymbolTable& symbols, UnitRows& rows)
-      : files_(files), symbols_(symbols), rows_(rows), reach_(rows) {}
+  DeclarationRows(FileTable& files, SymbolTable& symbols, IncludeReach& reach, UnitRows& rows)
+      : files_(files), symbols_(symbols), reach_(reach), rows_(rows) {}
 
   bool handleDeclOccurrence(const ast::Decl* declaration, ast::index::SymbolRoleSet roles,
                             llvm::ArrayRef<ast::index::SymbolRelation> relations, ast::SourceLocation location,
@@ -41,8 +41,8 @@ class DeclarationRows : public ast::index::IndexDataConsumer {
 
   FileTable& files_;
   SymbolTable& symbols_;
+  IncludeReach& reach_;
   UnitRows& rows_;
-  IncludeReach reach_;
 };
 
 // The bytes at `offset` that spell a symbol of that name, be it an operator's sign alone;

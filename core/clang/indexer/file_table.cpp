@@ -82,6 +82,7 @@ std::optional<Place> FileTable::place(ast::SourceLocation location) {
       place.from_macro = true;
     }
   }
+  if (sources_.isLoadedSourceLocation(location)) return std::nullopt;
   const auto [id, offset] = sources_.getDecomposedLoc(location);
   const auto number = file(id);
   if (!number) return std::nullopt;
@@ -90,8 +91,38 @@ std::optional<Place> FileTable::place(ast::SourceLocation location) {
   return place;
 }
 
+void FileTable::leave_out_main_file() {
+  rows_.files.emplace_back();
+  texts_.emplace_back();
+  ids_.emplace_back();
+}
+
+std::optional<std::uint32_t> FileTable::imported(ast::FileEntryRef entry) {
+  const std::uint32_t number =
+      imported_ ? imported_->find(store_path(root_, real_path(entry.getName()))) : ImportedFiles::kNone;
+  if (number == ImportedFiles::kNone) return std::nullopt;
+  return number;
+}
+
+std::optional<std::uint32_t> FileTable::imported(ast::SourceLocation location) {
+  if (!imported_ || location.isInvalid() || !sources_.isLoadedSourceLocation(location)) return std::nullopt;
+  const ast::FileID id = sources_.getFileID(sources_.getExpansionLoc(location));
+  const auto [known, is_new] = imported_by_id_.try_emplace(id, ImportedFiles::kNone);
+  if (is_new) {
+    const auto entry = sources_.getFileEntryRefForID(id);
+    const auto number = entry ? imported(*entry) : std::nullopt;
+    if (number) known->second = *number;
+  }
+  if (known->second == ImportedFiles::kNone) return std::nullopt;
+  return known->second;
+}
+
 std::string_view FileTable::path(ast::SourceLocation location) {
   if (location.isInvalid()) return {};
+  if (sources_.isLoadedSourceLocation(location)) {
+    const auto number = imported(location);
+    return number ? imported_->path(*number) : std::string_view();
+  }
   const auto number = file(sources_.getFileID(sources_.getExpansionLoc(location)));
   return number ? std::string_view(rows_.files[*number].path) : std::string_view();
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "core/clang/indexer/ast.h"
+#include "core/clang/indexer/imported_files.h"
 #include "core/clang/indexer/source_files.h"
 #include "core/clang/indexer/unit_rows.h"
 
@@ -26,20 +27,29 @@ struct Place {
 class FileTable {
  public:
   FileTable(const ast::SourceManager& sources, const ast::LangOptions& language, const SourceFiles& opened,
-            std::string directory, std::string root, UnitRows& rows)
+            std::string directory, std::string root, const ImportedFiles* imported, UnitRows& rows)
       : sources_(sources),
         language_(language),
         opened_(opened),
         directory_(std::move(directory)),
         root_(std::move(root)),
+        imported_(imported),
         rows_(rows) {}
 
-  // None for what stands in no file: built-ins, the command line, pasted tokens.
+  // For a parse without a main file: number 0 is no file.
+  void leave_out_main_file();
+
+  // None for what stands in no file (built-ins, the command line, pasted tokens) or in one of a module file.
   std::optional<Place> place(ast::SourceLocation location);
   // The number of the file; none for a buffer without one.
   std::optional<std::uint32_t> file(ast::FileID id);
   std::optional<std::uint32_t> file(ast::FileEntryRef entry);
-  // Path of the file in which `location` stands when macros are expanded; empty if none.
+  // The number in ImportedFiles of a file that a module file brought: that in which `location` stands when macros
+  // are expanded, or the one with that name.
+  std::optional<std::uint32_t> imported(ast::SourceLocation location);
+  std::optional<std::uint32_t> imported(ast::FileEntryRef entry);
+  std::string_view imported_path(std::uint32_t imported) const { return imported_->path(imported); }
+  // Path of the file, of a module file's too, in which `location` stands when macros are expanded; empty if none.
   std::string_view path(ast::SourceLocation location);
 
   // Bytes of a declaration, as its own file's text has them: `head_end` is where its body begins.
@@ -63,10 +73,12 @@ class FileTable {
   const SourceFiles& opened_;
   std::string directory_;
   std::string root_;
+  const ImportedFiles* imported_;
   UnitRows& rows_;
   std::vector<llvm::StringRef> texts_;
-  std::vector<ast::FileID> ids_;                     // the first of each file
-  llvm::DenseMap<ast::FileID, std::int64_t> by_id_;  // -1: no file
+  std::vector<ast::FileID> ids_;                               // the first of each file
+  llvm::DenseMap<ast::FileID, std::int64_t> by_id_;            // -1: no file
+  llvm::DenseMap<ast::FileID, std::uint32_t> imported_by_id_;  // kNone: no file of a module file's
   std::unordered_map<std::string, std::uint32_t> by_name_;
   std::unordered_map<std::string, std::uint32_t> by_path_;
   std::unordered_map<std::string, std::string> real_directories_;

@@ -68,6 +68,11 @@ KeptRows::KeptRows(UnitRows rows) : rows_(std::move(rows)) {
   hash_files();
 }
 
+worker::IndexedFile KeptRows::statement(std::uint32_t file) const {
+  const model::FileFacts& facts = rows_.files[file].facts;
+  return {rows_.files[file].path, facts.content_hash, facts.mtime_ns, facts.size_bytes, hashes_[file]};
+}
+
 // Roles of one symbol at one place are one row.
 void KeptRows::sort_occurrences() {
   const auto& symbols = rows_.symbols;
@@ -130,7 +135,7 @@ void KeptRows::sort_others() {
     return std::tuple(r.file, symbols[r.subject].usr, symbols[r.object].usr, r.kind);
   });
   sort_unique(rows_.includes, [&](const FoundInclude& i) {
-    const std::string_view path = i.resolved == kNoOffset ? std::string_view() : rows_.files[i.resolved].path;
+    const std::string_view path = i.resolved == kNoOffset ? i.imported : rows_.files[i.resolved].path;
     return std::tuple(i.file, i.offset, i.spelled, path);
   });
   sort_unique(rows_.macros, [](const FoundMacro& m) { return std::tuple(m.file, m.offset, m.act, m.name); });
@@ -178,7 +183,7 @@ void KeptRows::hash_files() {
       const FoundInclude& each = rows_.includes[i];
       digest.add(each.offset, each.is_angled ? 1 : 0);
       digest.add(each.spelled);
-      digest.add(each.resolved == kNoOffset ? std::string_view() : rows_.files[each.resolved].path);
+      digest.add(each.resolved == kNoOffset ? each.imported : rows_.files[each.resolved].path);
     }
     for (std::size_t i = macros_[file].begin; i < macros_[file].end; ++i) {
       const FoundMacro& each = rows_.macros[i];
@@ -274,7 +279,7 @@ model::FileRows KeptRows::file_rows(std::uint32_t number, std::string_view path)
   for (std::size_t i = includes_[number].begin; i < includes_[number].end; ++i) {
     const FoundInclude& each = rows_.includes[i];
     result.includes.push_back({source.position(each.offset).line, each.is_angled, each.spelled,
-                               each.resolved == kNoOffset ? std::string_view() : rows_.files[each.resolved].path});
+                               each.resolved == kNoOffset ? each.imported : rows_.files[each.resolved].path});
   }
   for (std::size_t i = macros_[number].begin; i < macros_[number].end; ++i) {
     const FoundMacro& each = rows_.macros[i];

@@ -9,6 +9,7 @@
 #include "core/clang/indexer/unit_rows.h"
 #include "core/lexical/string_arena.h"
 #include "core/model/rows.h"
+#include "core/worker/messages.h"
 
 namespace cairn::clang {
 
@@ -23,6 +24,8 @@ class KeptRows {
   const std::vector<UnitFile>& files() const { return rows_.files; }
   // Of everything that file_rows() gives but the facts: equal rows, equal hash.
   std::uint64_t rows_hash(std::uint32_t file) const { return hashes_[file]; }
+  // What an answer says of a file.
+  worker::IndexedFile statement(std::uint32_t file) const;
   // Valid as long as this. `path` is what the rows shall stand under, borrowed.
   model::FileRows file_rows(std::uint32_t file, std::string_view path) const;
 

@@ -29,25 +29,49 @@ std::uint32_t MacroRows::symbol(const ast::IdentifierInfo& name, const ast::Macr
   return rows_.add_symbol(macro_usr(view(name.getName()), path), view(name.getName()), {}, model::SymbolKind::kMacro);
 }
 
-const ast::MacroInfo* MacroRows::last_definition(const ast::IdentifierInfo& name) const {
-  if (!name.hadMacroDefinition()) return nullptr;
-  for (const auto* directive = preprocessor_.getLocalMacroDirectiveHistory(&name); directive;
-       directive = directive->getPrevious()) {
-    if (const auto* defines = llvm::dyn_cast<ast::DefMacroDirective>(directive)) return defines->getInfo();
+void MacroRows::note_use(const ast::IdentifierInfo& name, const ast::MacroDefinition& definition) {
+  const ast::MacroInfo* info = definition.getMacroInfo();
+  if (!info || !preprocessor_.getSourceManager().isLoadedSourceLocation(info->getDefinitionLoc())) return;
+  if (!used_.insert(info).second) return;
+  imported_uses_.push_back({rows_.keep(view(name.getName())), info->getDefinitionLoc(), definition.isAmbiguous()});
+}
+
+bool MacroRows::is_reached(std::uint32_t file, const ast::MacroInfo& definition, IncludeReach& reach) {
+  const ast::SourceLocation location = definition.getDefinitionLoc();
+  if (const auto imported = files_.imported(location)) return reach.reaches(file, reach.node_of_imported(*imported));
+  const auto place = files_.place(location);
+  return !place || reach.reaches(file, place->file);  // the command line and the compiler are everywhere
+}
+
+// Null: none.
+const ast::MacroInfo* MacroRows::definition_for(std::uint32_t file, const ast::IdentifierInfo& name,
+                                                IncludeReach& reach) {
+  if (const auto known = definitions_.find(&name); known != definitions_.end()) {
+    for (const ast::MacroInfo* each : llvm::reverse(known->second)) {
+      if (is_reached(file, *each, reach)) return each;
+    }
   }
-  return nullptr;
+  for (const ast::ModuleMacro* each : preprocessor_.getLeafModuleMacros(&name)) {
+    const ast::MacroInfo* info = each->getMacroInfo();
+    if (info && files_.imported(info->getDefinitionLoc()) && is_reached(file, *info, reach)) return info;
+  }
+  const ast::MacroInfo* present = preprocessor_.getMacroInfo(&name);
+  return present && present->isBuiltinMacro() ? present : nullptr;
 }
 
 void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* directive) {
   const ast::MacroInfo* info = directive->getMacroInfo();
-  const auto place = files_.place(name.getLocation());
-  if (!place || place->from_macro || !info || info->isBuiltinMacro()) return;
+  if (!info || info->isBuiltinMacro()) return;
   const ast::IdentifierInfo& identifier = *name.getIdentifierInfo();
+  definitions_[&identifier].push_back(info);
+  const auto place = files_.place(name.getLocation());
+  if (!place || place->from_macro) return;
   defined_.push_back(info);
   FoundMacro& macro = rows_.macros.emplace_back();
   macro.file = place->file;
   macro.offset = hash_before(files_.text(place->file), place->offset);
   macro.name = rows_.keep(view(identifier.getName()));
+  changed_.push_back(macro.name);
   for (const ast::Token& token : info->tokens()) {
     if (token.is(ast::tok::hashhash)) macro.pastes = true;
     const ast::IdentifierInfo* word = token.getIdentifierInfo();
@@ -77,6 +101,7 @@ void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinitio
   macro.offset = hash_before(files_.text(place->file), place->offset);
   macro.act = model::MacroAct::kUndefine;
   macro.name = rows_.keep(view(identifier.getName()));
+  changed_.push_back(macro.name);
   FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
   occurrence.file = place->file;
   occurrence.offset = place->offset;
@@ -87,6 +112,7 @@ void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinitio
 
 void MacroRows::MacroExpands(const ast::Token& name, const ast::MacroDefinition& definition, ast::SourceRange,
                              const ast::MacroArgs*) {
+  note_use(*name.getIdentifierInfo(), definition);
   if (preprocessor_.isParsingIfOrElifDirective()) return;  // If() sees these
   const auto place = files_.place(name.getLocation());
   if (!place || place->from_macro) return;
@@ -105,7 +131,9 @@ void MacroRows::test(ast::SourceLocation location, const ast::IdentifierInfo& na
   occurrence.file = place->file;
   occurrence.offset = place->offset;
   occurrence.length = files_.token_length(place->file, place->offset);
-  occurrence.symbol = symbol(name, preprocessor_.getMacroInfo(&name));
+  const ast::MacroDefinition definition = preprocessor_.getMacroDefinition(&name);
+  note_use(name, definition);
+  occurrence.symbol = symbol(name, definition.getMacroInfo());
   occurrence.roles = model::kTests;
   FoundMacro& macro = rows_.macros.emplace_back();
   macro.file = place->file;
@@ -167,12 +195,13 @@ void MacroRows::Elifndef(ast::SourceLocation location, ast::SourceRange, ast::So
 
 void MacroRows::InclusionDirective(ast::SourceLocation hash, const ast::Token&, llvm::StringRef name, bool is_angled,
                                    ast::CharSourceRange, ast::OptionalFileEntryRef file, llvm::StringRef,
-                                   llvm::StringRef, const ast::Module*, bool, ast::SrcMgr::CharacteristicKind) {
+                                   llvm::StringRef, const ast::Module*, bool is_import,
+                                   ast::SrcMgr::CharacteristicKind) {
+  if (is_import) changed_before_imports_ = changed_.size();
   if (!file) missing_includes_.insert(name.str());
   const auto place = files_.place(hash);
-  if (!place) return;
-  if (file) included_.push_back({rows_.includes.size(), *file});
-  rows_.includes.push_back({place->file, place->offset, is_angled, rows_.keep(view(name)), kNoOffset});
+  if (file) included_.push_back({place ? rows_.includes.size() : kNoRow, *file});
+  if (place) rows_.includes.push_back({place->file, place->offset, is_angled, rows_.keep(view(name)), kNoOffset, {}});
 }
 
 void MacroRows::HasInclude(ast::SourceLocation, llvm::StringRef name, bool, ast::OptionalFileEntryRef file,
@@ -180,18 +209,34 @@ void MacroRows::HasInclude(ast::SourceLocation, llvm::StringRef name, bool, ast:
   if (!file) missing_includes_.insert(name.str());
 }
 
-void MacroRows::finish() {
+void MacroRows::resolve_includes() {
   for (const Included& included : included_) {
     const auto file = files_.file(included.entry);
+    const auto imported = file ? std::nullopt : files_.imported(included.entry);
+    if (included.row == kNoRow) {
+      if (imported) imported_by_options_.push_back(*imported);
+      continue;
+    }
     if (file) rows_.includes[included.row].resolved = *file;
+    if (imported) rows_.includes[included.row].imported = rows_.keep(files_.imported_path(*imported));
   }
+}
+
+std::vector<std::string> MacroRows::changed_before_imports() const {
+  const auto end = changed_.begin() + static_cast<std::ptrdiff_t>(changed_before_imports_);
+  const std::set<std::string> names(changed_.begin(), end);
+  return {names.begin(), names.end()};
+}
+
+void MacroRows::bind_bodies(IncludeReach& reach) {
   for (const ast::MacroInfo* macro : defined_) {
     for (const ast::Token& token : macro->tokens()) {
       const ast::IdentifierInfo* word = token.getIdentifierInfo();
       if (!word || !word->hadMacroDefinition() || macro->getParameterNum(word) >= 0) continue;
-      const ast::MacroInfo* named = last_definition(*word);
       const auto place = files_.place(token.getLocation());
-      if (!named || named == macro || !place || place->from_macro) continue;
+      if (!place || place->from_macro) continue;
+      const ast::MacroInfo* named = definition_for(place->file, *word, reach);
+      if (!named || named == macro) continue;
       FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
       occurrence.file = place->file;
       occurrence.offset = place->offset;

@@ -4,6 +4,8 @@
 
 #include <clang/Lex/PPCallbacks.h>
 #include <clang/Lex/Preprocessor.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
 
 #include <set>
 #include <string>
@@ -12,6 +14,7 @@
 
 #include "core/clang/indexer/ast.h"
 #include "core/clang/indexer/file_table.h"
+#include "core/clang/indexer/include_reach.h"
 #include "core/clang/indexer/unit_rows.h"
 
 namespace cairn::clang {
@@ -22,13 +25,27 @@ namespace cairn::clang {
 // Borrows everything it is made from; clang owns it. Confined to one thread.
 class MacroRows : public ast::PPCallbacks {
  public:
-  MacroRows(const ast::Preprocessor& preprocessor, FileTable& files, UnitRows& rows,
-            std::set<std::string>& missing_includes)
+  MacroRows(ast::Preprocessor& preprocessor, FileTable& files, UnitRows& rows, std::set<std::string>& missing_includes)
       : preprocessor_(preprocessor), files_(files), rows_(rows), missing_includes_(missing_includes) {}
 
-  // After the parse: the macros that bodies of others name. Clang binds them where the outer one
-  // is used; here it is the last definition, so that a header's rows do not depend on its uses.
-  void finish();
+  // After the parse, first: which files the include lines mean.
+  void resolve_includes();
+  // Then: the macros that bodies of others name. Clang binds them where the outer one is used; here it is the last
+  // definition of those that the body's file includes, so that a header's rows depend neither on its uses nor on
+  // what comes before it.
+  void bind_bodies(IncludeReach& reach);
+
+  // A macro out of a module file, where it was tested or expanded.
+  struct ImportedUse {
+    std::string_view name;
+    ast::SourceLocation definition;
+    bool is_ambiguous = false;
+  };
+  const std::vector<ImportedUse>& imported_uses() const { return imported_uses_; }
+  // Names that files defined or undefined before the last import; each once, sorted.
+  std::vector<std::string> changed_before_imports() const;
+  // Files that a command's options include, out of module files: their numbers in ImportedFiles.
+  const std::vector<std::uint32_t>& imported_by_options() const { return imported_by_options_; }
 
   void MacroDefined(const ast::Token& name, const ast::MacroDirective* directive) override;
   void MacroUndefined(const ast::Token& name, const ast::MacroDefinition& definition,
@@ -53,7 +70,7 @@ class MacroRows : public ast::PPCallbacks {
 
  private:
   struct Included {
-    std::size_t row = 0;
+    std::size_t row = 0;  // kNoRow: by the command's options
     ast::FileEntryRef entry;
   };
   void test(ast::SourceLocation location, const ast::IdentifierInfo& name);
@@ -61,14 +78,24 @@ class MacroRows : public ast::PPCallbacks {
   void test_all(ast::SourceLocation directive);
   // `definition` may be null: not defined.
   std::uint32_t symbol(const ast::IdentifierInfo& name, const ast::MacroInfo* definition);
-  const ast::MacroInfo* last_definition(const ast::IdentifierInfo& name) const;
+  void note_use(const ast::IdentifierInfo& name, const ast::MacroDefinition& definition);
+  const ast::MacroInfo* definition_for(std::uint32_t file, const ast::IdentifierInfo& name, IncludeReach& reach);
+  bool is_reached(std::uint32_t file, const ast::MacroInfo& definition, IncludeReach& reach);
 
-  const ast::Preprocessor& preprocessor_;
+  static constexpr std::size_t kNoRow = SIZE_MAX;
+
+  ast::Preprocessor& preprocessor_;
   FileTable& files_;
   UnitRows& rows_;
   std::set<std::string>& missing_includes_;
-  std::vector<const ast::MacroInfo*> defined_;
-  std::vector<Included> included_;  // their files have no number before they are entered
+  std::vector<const ast::MacroInfo*> defined_;                                                           // in files
+  llvm::DenseMap<const ast::IdentifierInfo*, llvm::SmallVector<const ast::MacroInfo*, 1>> definitions_;  // all
+  llvm::DenseSet<const ast::MacroInfo*> used_;  // those of imported_uses_
+  std::vector<ImportedUse> imported_uses_;
+  std::vector<std::uint32_t> imported_by_options_;
+  std::vector<std::string_view> changed_;   // names that files defined or undefined
+  std::size_t changed_before_imports_ = 0;  // how many of them
+  std::vector<Included> included_;          // their files have no number before they are entered
 };
 
 }  // namespace cairn::clang

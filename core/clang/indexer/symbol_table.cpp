@@ -125,6 +125,7 @@ std::optional<std::uint32_t> SymbolTable::number(const ast::NamedDecl& declarati
     return static_cast<std::uint32_t>(known->second);
   }
   const auto number = add(*llvm::cast<ast::NamedDecl>(canonical));
+  if (number && canonical->isFromASTFile()) imported_.push_back(llvm::cast<ast::NamedDecl>(canonical));
   numbers_[canonical] = number ? static_cast<std::int64_t>(*number) : -1;
   return number;
 }

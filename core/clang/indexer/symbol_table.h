@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "core/clang/indexer/ast.h"
 #include "core/clang/indexer/file_table.h"
@@ -24,6 +25,9 @@ class SymbolTable {
   // None for what clang gives no USR.
   std::optional<std::uint32_t> number(const ast::NamedDecl& declaration);
 
+  // Declarations out of module files that were given a number.
+  const std::vector<const ast::NamedDecl*>& imported() const { return imported_; }
+
   // What stands in the text where the symbol is named: of a destructor "~Foo".
   std::string_view spelling(std::uint32_t symbol) const { return rows_.symbols[symbol].name; }
 
@@ -33,6 +37,7 @@ class SymbolTable {
 
   FileTable& files_;
   UnitRows& rows_;
+  std::vector<const ast::NamedDecl*> imported_;
   llvm::DenseMap<const ast::Decl*, std::int64_t> numbers_;  // by canonical declaration; -1: none
 };
 

@@ -2,7 +2,10 @@
 
 #include <clang/Basic/Version.h>
 #include <llvm/Support/thread.h>
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
@@ -13,9 +16,12 @@
 #include <fmt/format.h>
 
 #include "core/clang/indexer/ast.h"
+#include "core/clang/indexer/imported_files.h"
+#include "core/clang/indexer/prelude_build.h"
 #include "core/clang/indexer/unit_parse.h"
 #include "core/store/segment_builder.h"
 #include "platform/base/hash.h"
+#include "platform/base/unique_fd.h"
 #include "platform/fs/file.h"
 
 namespace cairn::clang {
@@ -38,30 +44,56 @@ Result<void> check_main_file(const std::string& path) {
   return {};
 }
 
-worker::IndexedUnit describe(const ParsedUnit& parsed, std::vector<std::uint32_t>& order) {
-  worker::IndexedUnit unit;
-  const std::vector<UnitFile>& files = parsed.rows.files();
-  order.resize(files.size());
+// Files in the order of an answer: from `first` on by path.
+std::vector<std::uint32_t> answer_order(const KeptRows& rows, std::size_t first) {
+  const std::vector<UnitFile>& files = rows.files();
+  std::vector<std::uint32_t> order(files.size());
   for (std::uint32_t i = 0; i < files.size(); ++i) order[i] = i;
-  std::sort(order.begin() + 1, order.end(),
+  std::sort(order.begin() + static_cast<std::ptrdiff_t>(first), order.end(),
             [&](std::uint32_t a, std::uint32_t b) { return files[a].path < files[b].path; });
-  for (const std::uint32_t number : order) {
-    const model::FileFacts& facts = files[number].facts;
-    unit.files.push_back(
-        {files[number].path, facts.content_hash, facts.mtime_ns, facts.size_bytes, parsed.rows.rows_hash(number)});
-  }
-  unit.error_count = parsed.error_count;
-  unit.first_error = parsed.first_error;
-  unit.missing_includes.assign(parsed.missing_includes.begin(), parsed.missing_includes.end());
-  return unit;
+  return order;
+}
+
+std::vector<worker::IndexedFile> statements(const KeptRows& rows, const std::vector<std::uint32_t>& order) {
+  std::vector<worker::IndexedFile> result;
+  for (const std::uint32_t number : order) result.push_back(rows.statement(number));
+  return result;
+}
+
+// Runs `work` on a stack of its own and gives what it returns.
+template <typename Work>
+auto on_deep_stack(Work work) {
+  std::optional<decltype(work())> result;
+  llvm::thread thread(std::optional<unsigned>(kStackBytes), [&] { result.emplace(work()); });
+  thread.join();
+  return *std::move(result);
+}
+
+// Most resident memory since `restart_peak()`.
+std::uint64_t peak_bytes() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+// Where the kernel refuses, the peak is that of the whole process.
+void restart_peak() {
+  const base::UniqueFd file{open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)};
+  if (file && write(file.get(), "5", 1) != 1) return;
 }
 
 }  // namespace
 
 struct UnitIndexer::State {
   SourceTexts texts;
+  ImportedFilesReader imported;
   KeptRows rows;
   std::vector<std::uint32_t> order;  // files of `rows` as the reply gave them
+
+  void forget() {
+    rows = {};
+    order.clear();
+  }
 };
 
 UnitIndexer::UnitIndexer() : state_(std::make_unique<State>()) {}
@@ -69,19 +101,57 @@ UnitIndexer::~UnitIndexer() = default;
 
 Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& request) {
   const std::uint64_t before = cpu_ms();
-  state_->rows = {};
-  state_->order.clear();
+  state_->forget();
   if (auto checked = check_main_file(request.path); !checked) return unexpected(checked.error());
-  std::optional<Result<ParsedUnit>> parsed;
-  llvm::thread reader(std::optional<unsigned>(kStackBytes),
-                      [&] { parsed.emplace(parse_unit(request, state_->texts)); });
-  reader.join();
+  const ImportedFiles* imported = nullptr;
+  std::string refused;
+  if (!request.module_files.empty()) {
+    auto read = state_->imported.read(request.module_files);
+    if (read) {
+      imported = *read;
+    } else {
+      refused = "prelude: " + read.error().message;
+    }
+  }
+  auto parsed = on_deep_stack([&] { return parse_unit(request, state_->texts, imported); });
   state_->texts.end_unit();
-  if (!*parsed) return unexpected(parsed->error());
-  worker::IndexedUnit unit = describe(**parsed, state_->order);
-  state_->rows = std::move((*parsed)->rows);
+  if (!parsed) return unexpected(parsed.error());
+  state_->order = answer_order(parsed->rows, 1);
+  worker::IndexedUnit unit;
+  unit.files = statements(parsed->rows, state_->order);
+  unit.imported = std::move(parsed->imported);
+  unit.macros_before_imports = std::move(parsed->macros_before_imports);
+  unit.error_count = parsed->error_count + (refused.empty() ? 0 : 1);
+  unit.first_error = refused.empty() ? parsed->first_error : refused;
+  unit.missing_includes.assign(parsed->missing_includes.begin(), parsed->missing_includes.end());
+  state_->rows = std::move(parsed->rows);
   unit.cpu_ms = static_cast<std::uint32_t>(cpu_ms() - before);
   return unit;
+}
+
+Result<worker::BuiltPrelude> UnitIndexer::build_prelude(const worker::BuildPreludeRequest& request) {
+  const std::uint64_t before = cpu_ms();
+  state_->forget();
+  restart_peak();
+  const ImportedFiles* imported = nullptr;
+  if (!request.module_files.empty()) {
+    auto read = state_->imported.read(request.module_files);
+    if (!read) return unexpected(read.error());
+    imported = *read;
+  }
+  auto built = on_deep_stack([&] { return clang::build_prelude(request, state_->texts, imported); });
+  state_->texts.end_unit();
+  if (!built) return unexpected(built.error());
+  worker::BuiltPrelude prelude = std::move(built->outcome);
+  if (prelude.bytes != 0) {
+    state_->order = answer_order(built->rows, 0);
+    std::erase(state_->order, 0U);  // the module map
+    prelude.files = statements(built->rows, state_->order);
+  }
+  state_->rows = std::move(built->rows);
+  prelude.cpu_ms = static_cast<std::uint32_t>(cpu_ms() - before);
+  prelude.peak_bytes = peak_bytes();
+  return prelude;
 }
 
 Result<worker::DeliveredRows> UnitIndexer::deliver(const worker::DeliverRowsRequest& request) const {

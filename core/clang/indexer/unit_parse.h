@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "core/clang/indexer/imported_files.h"
 #include "core/clang/indexer/kept_rows.h"
 #include "core/clang/indexer/source_text.h"
 #include "core/worker/messages.h"
@@ -17,10 +19,14 @@ struct ParsedUnit {
   std::uint32_t error_count = 0;
   std::string first_error;
   std::set<std::string> missing_includes;
+  std::vector<worker::IndexedFile> imported;
+  std::vector<std::string> macros_before_imports;
 };
 
 // Needs a deep stack: clang and the walks over its AST recurse. All of clang's memory is free
-// again when it returns, but for the texts of files. `texts` of earlier units are used again.
-Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request, SourceTexts& texts);
+// again when it returns, but for the texts of files. `texts` of earlier units are used again. `imported`: of the
+// request's module files; null if it has none.
+Result<ParsedUnit> parse_unit(const worker::IndexUnitRequest& request, SourceTexts& texts,
+                              const ImportedFiles* imported = nullptr);
 
 }  // namespace cairn::clang

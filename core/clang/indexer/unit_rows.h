@@ -68,6 +68,7 @@ struct FoundInclude {
   bool is_angled = false;
   std::string_view spelled;
   std::uint32_t resolved = kNoOffset;  // number of a file
+  std::string_view imported;           // or the path of one that the unit reads through a module
 };
 
 struct FoundMacro {

@@ -1,0 +1,77 @@
+// Reading: from clang's callbacks and its finished AST to kept rows, for whatever is parsed.
+#pragma once
+
+#include <clang/AST/ASTConsumer.h>
+#include <clang/Frontend/CompilerInstance.h>
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/clang/indexer/ast.h"
+#include "core/clang/indexer/file_table.h"
+#include "core/clang/indexer/frontend.h"
+#include "core/clang/indexer/imported_files.h"
+#include "core/clang/indexer/kept_rows.h"
+#include "core/clang/indexer/macro_rows.h"
+#include "core/clang/indexer/source_files.h"
+#include "core/clang/indexer/symbol_table.h"
+#include "core/clang/indexer/unit_rows.h"
+
+namespace cairn::clang {
+
+// One parse. Only what this parse read has rows: declarations out of module files are neither loaded for it nor
+// walked. Borrows what it is made from; clang's memory ends before this object. Confined to one thread.
+class Reading {
+ public:
+  struct Source {
+    const std::string& directory;
+    const std::string& root;
+    const ImportedFiles* imported = nullptr;  // null: no module files
+    bool is_module = false;                   // a module is built: there is no main file
+  };
+  Reading(const Source& source, SourceFiles& opened, Errors& errors)
+      : source_(source), opened_(opened), errors_(errors) {}
+
+  // When clang is ready to parse.
+  void begin(ast::CompilerInstance& instance);
+  // The consumer that reads the rows when the parse is finished.
+  std::unique_ptr<ast::ASTConsumer> make_consumer(ast::CompilerInstance& instance);
+
+  // All below after the parse.
+  bool is_done() const { return is_done_; }  // clang came as far as an AST
+  KeptRows take_rows() { return std::move(kept_); }
+  std::set<std::string> take_missing_includes() { return std::move(missing_includes_); }
+  // What the files of the parse reach in module files, as the layers' builds stated it.
+  std::vector<worker::IndexedFile> take_imported() { return std::move(imported_); }
+  // Macros that the files of the parse define or undefine before the last import.
+  std::vector<std::string> take_macros_before_imports() { return std::move(macros_before_imports_); }
+  // Of a module: paths of what includes what.
+  std::vector<std::pair<std::string, std::string>> take_includes() { return std::move(includes_); }
+
+ private:
+  class Consumer;
+  void finish(ast::Preprocessor& preprocessor, ast::ASTContext& context);
+  void note_guards(const ast::Preprocessor& preprocessor);
+  void check_reach(const SymbolTable& symbols, const IncludeReach& reach, const std::vector<bool>& reached);
+  void note_imported(const IncludeReach& reach, const std::vector<bool>& reached);
+  void note_includes();
+
+  const Source source_;
+  SourceFiles& opened_;
+  Errors& errors_;
+  UnitRows rows_;
+  std::unique_ptr<FileTable> files_;
+  MacroRows* macros_ = nullptr;  // the preprocessor's
+  std::set<std::string> missing_includes_;
+  std::vector<worker::IndexedFile> imported_;
+  std::vector<std::string> macros_before_imports_;
+  std::vector<std::pair<std::string, std::string>> includes_;
+  KeptRows kept_;
+  bool is_done_ = false;
+};
+
+}  // namespace cairn::clang
