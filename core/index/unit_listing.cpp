@@ -11,7 +11,7 @@ namespace cairn::index {
 namespace {
 
 // Grows with every change of what cairn-indexer says about the same source.
-constexpr std::uint32_t kRowsVersion = 3;
+constexpr std::uint32_t kRowsVersion = 4;
 
 }  // namespace
 
