@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/index/file_states.h"
@@ -66,11 +67,11 @@ Result<void> IndexLedger::remove_rows(const std::vector<std::string>& stored_pat
   return store_->remove_files(kSemanticLayer, stored_paths);
 }
 
-Result<Delivery> IndexLedger::plan(const worker::IndexedUnit& unit) {
+Result<Delivery> IndexLedger::plan_files(const std::vector<worker::IndexedFile>& files) {
   if (auto opened = open(); !opened) return unexpected(opened.error());
   Delivery delivery;
-  for (std::uint32_t i = 0; i < unit.files.size(); ++i) {
-    if (!live_.contains(base::hash64(variant_of(unit.files[i])))) delivery.request.files.push_back(i);
+  for (std::uint32_t i = 0; i < files.size(); ++i) {
+    if (!live_.contains(base::hash64(variant_of(files[i])))) delivery.request.files.push_back(i);
   }
   if (delivery.request.files.empty()) return delivery;
   auto generation = store_->take_generation();
@@ -81,21 +82,72 @@ Result<Delivery> IndexLedger::plan(const worker::IndexedUnit& unit) {
   return delivery;
 }
 
+Result<Delivery> IndexLedger::plan(const worker::IndexedUnit& unit) {
+  auto delivery = plan_files(unit.files);
+  if (!delivery) return delivery;
+  delivery->has_imported = std::all_of(unit.imported.begin(), unit.imported.end(), [this](const auto& file) {
+    return live_.contains(base::hash64(variant_of(file)));
+  });
+  return delivery;
+}
+
+Result<Delivery> IndexLedger::plan_layer(const std::vector<worker::IndexedFile>& files) {
+  for (const worker::IndexedFile& file : files) {
+    std::string path = variant_of(file);
+    const std::uint64_t hash = base::hash64(path);
+    needed_.emplace(std::move(path), hash);
+  }
+  return plan_files(files);
+}
+
+Result<void> IndexLedger::publish_layer(const std::vector<worker::IndexedFile>& files,
+                                        const std::string& segment_path) {
+  if (auto opened = open(); !opened) return opened;
+  return publish(files, segment_path);
+}
+
+Result<bool> IndexLedger::release_layers() {
+  if (needed_.empty()) return false;
+  if (auto opened = open(); !opened) return unexpected(opened.error());
+  std::unordered_set<std::uint64_t> stated;
+  for (std::size_t i = 1; i < table_->variants().size(); ++i) {
+    const deps::FileVariant& variant = table_->variants()[i];
+    if (variant.units != 0)
+      stated.insert(base::hash64(store::variant_path(table_->path(variant.file), variant.rows_hash)));
+  }
+  std::vector<std::string> removed;
+  for (const auto& [path, hash] : needed_) {
+    if (live_.contains(hash) && !stated.contains(hash)) removed.push_back(path);
+  }
+  needed_.clear();
+  if (auto done = remove_rows(removed); !done) return unexpected(done.error());
+  return !removed.empty();
+}
+
+bool IndexLedger::has_rows(const worker::IndexedFile& file) {
+  return open() && live_.contains(base::hash64(variant_of(file)));
+}
+
+Result<void> IndexLedger::publish(const std::vector<worker::IndexedFile>& files, const std::string& segment_path) {
+  if (auto published = store_->publish(segment_path); !published) return published;
+  // What the segment really holds, not what it was asked to hold, is live now.
+  const auto snapshot = store_->snapshot();
+  for (const worker::IndexedFile& file : files) {
+    const std::string path = variant_of(file);
+    const std::uint64_t hash = base::hash64(path);
+    if (!live_.contains(hash) && snapshot->find_file(kSemanticLayer, path)) live_.insert(hash);
+  }
+  return {};
+}
+
 Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::CompileCommand& command,
                                          const worker::IndexedUnit& indexed, const std::string& segment_path) {
   const std::uint64_t begin = thread_cpu_us();
   if (auto opened = open(); !opened) return unexpected(opened.error());
   FinishedUnit finished;
   if (!segment_path.empty()) {
-    if (auto published = store_->publish(segment_path); !published) return unexpected(published.error());
+    if (auto published = publish(indexed.files, segment_path); !published) return unexpected(published.error());
     finished.has_published = true;
-    // What the segment really holds, not what it was asked to hold, is live now.
-    const auto snapshot = store_->snapshot();
-    for (const worker::IndexedFile& file : indexed.files) {
-      const std::string path = variant_of(file);
-      const std::uint64_t hash = base::hash64(path);
-      if (!live_.contains(hash) && snapshot->find_file(kSemanticLayer, path)) live_.insert(hash);
-    }
   }
   FileStates states(root_);
   std::vector<deps::UnitFile> files;
@@ -120,6 +172,7 @@ Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::
   }
   auto unstated = checked(table_->put(unit.key, facts, files));
   if (!unstated) return unexpected(unstated.error());
+  std::erase_if(*unstated, [this](const std::string& path) { return needed_.contains(path); });
   if (auto removed = remove_rows(*unstated); !removed) return unexpected(removed.error());
   finished.is_done = true;
   finished.publish_us = thread_cpu_us() - begin;
@@ -155,6 +208,7 @@ Result<void> IndexLedger::give_up(const ListedUnit& unit, deps::UnitState state,
 void IndexLedger::rest() {
   table_.reset();
   std::unordered_set<std::uint64_t>().swap(live_);
+  needed_.clear();
   is_live_known_ = false;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -46,6 +47,7 @@ struct Survey {
 // What it takes to deliver a unit's rows.
 struct Delivery {
   worker::DeliverRowsRequest request;  // without files: nothing is wanted
+  bool has_imported = true;            // rows of all that the unit imports are there
 };
 
 // What became of a unit whose rows are there.
@@ -77,6 +79,15 @@ class IndexLedger {
   // Which rows of a parsed unit the store does not have.
   Result<Delivery> plan(const worker::IndexedUnit& unit);
 
+  // The same of a prelude's layer, whose rows are needed from now on until release_layers(), whoever states them.
+  Result<Delivery> plan_layer(const std::vector<worker::IndexedFile>& files);
+  // Takes them in. kCorrupt as below.
+  Result<void> publish_layer(const std::vector<worker::IndexedFile>& files, const std::string& segment_path);
+  // Removes what no unit has come to state meanwhile. True if there was any.
+  Result<bool> release_layers();
+  // Whether a variant is in the store, as far as is known.
+  bool has_rows(const worker::IndexedFile& file);
+
   // Takes the rows in that were delivered to `segment_path` (empty: none were), and the unit.
   // kCorrupt: what the worker wrote is no sound segment.
   Result<FinishedUnit> finish(const ListedUnit& unit, const project::CompileCommand& command,
@@ -93,6 +104,8 @@ class IndexLedger {
   class Surveyor;
 
   Result<void> open();
+  Result<Delivery> plan_files(const std::vector<worker::IndexedFile>& files);
+  Result<void> publish(const std::vector<worker::IndexedFile>& files, const std::string& segment_path);
   Result<void> remove_rows(const std::vector<std::string>& stored_paths);
   // After an error of the table: what it holds in memory may be ahead of the file.
   template <typename Value>
@@ -110,6 +123,7 @@ class IndexLedger {
   std::optional<deps::UnitTable> table_;
   std::unordered_set<std::uint64_t> live_;  // hashes of the variants' paths in the store
   bool is_live_known_ = false;
+  std::map<std::string, std::uint64_t> needed_;  // variants of layers, as paths in the store → hash of these
 };
 
 }  // namespace cairn::index

@@ -49,6 +49,7 @@ SemanticIndexer::SemanticIndexer(io::EventLoop& loop, trace::Metrics& metrics, C
       root_);
   merger_ = std::make_unique<sync::BackgroundThread>("index-merge", kMaxTasks);
   thread_ = std::make_unique<sync::BackgroundThread>("index-units", kMaxTasks);
+  make_preludes();
   for (sync::BackgroundThread* thread : {merger_.get(), thread_.get()}) {
     static_cast<void>(thread->post([] { static_cast<void>(sync::lower_thread_priority()); }));
   }
@@ -57,6 +58,7 @@ SemanticIndexer::SemanticIndexer(io::EventLoop& loop, trace::Metrics& metrics, C
 SemanticIndexer::~SemanticIndexer() {
   alive_.reset();
   stop_.request_stop();
+  preludes_->stop();
   kill_workers();
 }
 
@@ -136,6 +138,7 @@ void SemanticIndexer::take_survey(Survey survey) {
     const auto unit = find_unit(key);
     return !unit || standings_[*unit].kind != UnitStanding::Kind::kStale;
   });
+  consider_preludes();
   if (survey.has_removed_rows) is_merge_wanted_ = true;
   changed();
   pump();
@@ -157,6 +160,8 @@ std::uint64_t SemanticIndexer::estimated_cost(std::size_t unit) const {
 
 void SemanticIndexer::enqueue_all() {
   queue_.clear();
+  waiting_.clear();
+  impatient_.clear();
   const std::int64_t now_ns =
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   std::set<std::string> open(open_files_.begin(), open_files_.end());
@@ -198,7 +203,9 @@ void SemanticIndexer::request_units(const std::vector<std::string>& paths) {
         std::lower_bound(list_->begin(), list_->end(), path,
                          [](const ListedUnit& each, const std::string& wanted) { return each.key.path < wanted; });
     for (; unit != list_->end() && unit->key.path == path; ++unit) {
-      queue_.raise(static_cast<std::size_t>(unit - list_->begin()));
+      const auto number = static_cast<std::size_t>(unit - list_->begin());
+      if (waiting_.erase(number) != 0) enqueue(number);
+      if (queue_.raise(number)) impatient_.insert(number);
     }
   }
   pump();
@@ -233,8 +240,9 @@ void SemanticIndexer::stop_for(const std::string& reason) {
 }
 
 bool SemanticIndexer::has_work() const {
-  if (is_surveying_ || check_timer_.armed() || !in_flight_.empty()) return true;
-  return stopped_because_.empty() && (!queue_.empty() || !retries_.empty());
+  if (is_surveying_ || check_timer_.armed() || !in_flight_.empty() || has_layers_) return true;
+  return stopped_because_.empty() &&
+         (!queue_.empty() || !retries_.empty() || !waiting_.empty() || preludes_->is_busy());
 }
 
 void SemanticIndexer::changed() {
@@ -315,6 +323,7 @@ void SemanticIndexer::report_memory(memory::MemoryTree& tree) const {
   tree.child("units").add(bytes);
   constexpr std::size_t kNode = 112;  // a place in each of the two trees
   tree.child("queue").add(queue_.size() * kNode);
+  tree.child("preludes").add(preludes_->memory_bytes());
   tree.child("table").add(background_->ledger_bytes);
 }
 

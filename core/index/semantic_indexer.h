@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/index/index_ledger.h"
+#include "core/index/prelude/prelude_keeper.h"
 #include "core/index/semantic_status.h"
 #include "core/index/unit_listing.h"
 #include "core/index/unit_queue.h"
@@ -61,6 +62,8 @@ class SemanticIndexer {
     // A job may take twenty times the median of those before, but never less than this.
     std::chrono::milliseconds deadline{120'000};
     std::chrono::milliseconds idle{3000};  // until processes that have nothing to do end
+    PreludeMode preludes = kDefaultPreludeMode;
+    std::string prelude_folder;  // for module files
   };
   // All run on the loop thread, not from inside calls but for stop_for().
   struct Callbacks {
@@ -107,6 +110,7 @@ class SemanticIndexer {
   bool is_settled() const { return !has_work() && !is_merging_ && !is_merge_wanted_; }
   Progress progress() const;
   Costs costs() const;
+  PreludeStatus preludes() const { return preludes_->status(); }
   std::vector<worker::IndexWorker::Status> workers() const;
   // Whether a background thread has something to do; from any thread.
   bool is_busy() const { return *tasks_ > 0; }
@@ -125,10 +129,15 @@ class SemanticIndexer {
     std::string segment_path;
     bool is_retry = false;
     std::chrono::steady_clock::time_point begun;
+    std::shared_ptr<const ReadyPrelude> prelude;    // that it is parsed on; null: exactly
+    std::vector<std::string> other_macros;          // PreludeKeeper::other_macros
+    std::optional<worker::IndexedUnit> on_prelude;  // to be compared with the exact parse
   };
   struct Slot {
     std::unique_ptr<worker::IndexWorker> worker;
-    std::shared_ptr<Job> job;  // null: free
+    std::shared_ptr<Job> job;
+    std::shared_ptr<PreludeJob> prelude_job;
+    bool is_free() const { return !job && !prelude_job; }
   };
   struct Suspicion {
     int deaths = 0;
@@ -160,7 +169,7 @@ class SemanticIndexer {
   void on_planned(Slot& slot, Result<Delivery> delivery);
   void on_delivered(Slot& slot);
   void on_lost(Slot& slot, worker::LostLease lost);
-  void no_process(const ListedUnit& unit, const std::string& reason);
+  void no_process(const std::string& reason);
   void blame(const std::shared_ptr<Job>& job, bool is_others_doing, const std::string& reason);
   void finish(std::shared_ptr<Job> job);
   void take_finished(const std::shared_ptr<Job>& job, const Result<FinishedUnit>& finished);
@@ -168,6 +177,21 @@ class SemanticIndexer {
   void requeue(const deps::UnitKey& key);
   void merge();
   void rest_when_idle();
+
+  // semantic_preludes.cpp
+  void make_preludes();
+  void consider_preludes();
+  bool begin_prelude_job(const std::shared_ptr<Slot>& slot);
+  bool has_to_wait(std::size_t unit);
+  void choose_way(Job& job) const;
+  void parse(Slot& slot);
+  void on_built(const std::shared_ptr<Slot>& slot, worker::BuiltPrelude built);
+  void on_layer_planned(const std::shared_ptr<Slot>& slot, const Result<Delivery>& delivery);
+  void keep_layer(const std::shared_ptr<Slot>& slot);
+  void on_prelude_lost(Slot& slot, const worker::LostLease& lost);
+  bool has_gone_another_way(const std::shared_ptr<Slot>& slot, const std::string& refused, const Delivery& delivery);
+  void compare_ways(const Job& job);
+  void release_layers();
 
   // Constant after construction.
   io::EventLoop& loop_;
@@ -190,6 +214,10 @@ class SemanticIndexer {
   // Work.
   UnitQueue queue_;
   std::deque<deps::UnitKey> retries_;
+  std::set<std::size_t> waiting_;    // taken from the queue, for a prelude that is being built
+  std::set<std::size_t> impatient_;  // do not wait: somebody asks for them
+  bool is_releasing_ = false;
+  bool has_layers_ = false;  // rows of preludes that no unit may state
   std::map<deps::UnitKey, Suspicion> suspicions_;
   std::set<deps::UnitKey> in_flight_;
   std::size_t finishing_ = 0;
@@ -216,6 +244,7 @@ class SemanticIndexer {
   io::Timer backoff_timer_;
   io::Timer idle_timer_;
   io::Timer load_timer_;
+  std::unique_ptr<PreludeKeeper> preludes_;
   worker::Reaper reaper_;
   sync::ThreadChecker thread_checker_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -54,7 +54,7 @@ std::size_t SemanticIndexer::allowed_workers() {
   allowed_ = config_.threads;
   if (const auto pressure = proc::read_pressure()) {
     const auto running = static_cast<std::size_t>(
-        std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->job != nullptr; }));
+        std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return !slot->is_free(); }));
     allowed_ = worker_count(config_.threads, running, std::max(1U, std::thread::hardware_concurrency()), kWorkerBytes,
                             *pressure);
   }
@@ -65,11 +65,12 @@ std::size_t SemanticIndexer::allowed_workers() {
 void SemanticIndexer::pump() {
   thread_checker_.check();
   if (stopped_because_.empty() && !backoff_timer_.armed() && !standings_.empty() && !stop_.stop_requested()) {
-    while (!queue_.empty() || !retries_.empty()) {
+    while (!queue_.empty() || !retries_.empty() || preludes_->has_job()) {
       const std::shared_ptr<Slot> slot = free_slot();
-      if (!slot || !begin_next(slot)) break;
+      if (!slot || (!begin_prelude_job(slot) && !begin_next(slot))) break;
     }
   }
+  release_layers();
   if (is_merge_wanted_) merge();
   rest_when_idle();
 }
@@ -77,14 +78,14 @@ void SemanticIndexer::pump() {
 std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
   const std::size_t allowed = allowed_workers();
   const auto busy = static_cast<std::size_t>(
-      std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->job != nullptr; }));
+      std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return !slot->is_free(); }));
   if (busy >= allowed || finishing_ > allowed) {
     if (busy < config_.threads && config_.adapts) load_timer_.start(kLoadInterval, [this] { pump(); });
     return nullptr;
   }
   if (is_merging_ && store_->snapshot()->parts.size() > kMaxSegments) return nullptr;
   for (const auto& slot : slots_) {
-    if (!slot->job) return slot;
+    if (slot->is_free()) return slot;
   }
   auto slot = std::make_shared<Slot>();
   const std::weak_ptr<Slot> self = slot;  // which owns the worker that calls back
@@ -92,7 +93,15 @@ std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
       loop_, config_.worker, config_.limits, ++next_serial_, reaper_, metrics_,
       worker::IndexWorker::Callbacks{
           [this, self](worker::IndexedUnit indexed) { on_indexed(self.lock(), std::move(indexed)); },
-          [this, self](const worker::DeliveredRows&) { on_delivered(*self.lock()); },
+          [this, self](const worker::DeliveredRows&) {
+            const auto delivered = self.lock();
+            if (delivered->prelude_job) return keep_layer(delivered);
+            on_delivered(*delivered);
+          },
+          [this, self](worker::CommandDescription description) {
+            preludes_->on_described(std::exchange(self.lock()->prelude_job, nullptr), std::move(description));
+          },
+          [this, self](worker::BuiltPrelude built) { on_built(self.lock(), std::move(built)); },
           [this, self](worker::LostLease lost) { on_lost(*self.lock(), std::move(lost)); }});
   slots_.push_back(slot);
   return slot;
@@ -100,12 +109,13 @@ std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
 
 // False if there is nothing that may begin now.
 bool SemanticIndexer::begin_next(const std::shared_ptr<Slot>& slot) {
-  if (const auto unit = queue_.pop()) {
+  while (const auto unit = queue_.pop()) {
+    if (has_to_wait(*unit)) continue;
     begin(slot, *unit, false);
     return true;
   }
   // Whatever has killed a worker waits until all others are done, and is then alone.
-  if (!in_flight_.empty()) return false;
+  if (!in_flight_.empty() || !waiting_.empty()) return false;
   while (!retries_.empty()) {
     const deps::UnitKey key = retries_.front();
     retries_.pop_front();
@@ -129,7 +139,8 @@ void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit,
   slot->job = job;
   idle_timer_.cancel();
   if (is_retry) metrics_.count("indexer.retried");
-  slot->worker->index({path, job->command.directory, job->command.arguments, root_}, deadline(), is_retry);
+  choose_way(*job);
+  parse(*slot);
 }
 
 milliseconds SemanticIndexer::deadline() const {
@@ -156,9 +167,12 @@ void SemanticIndexer::on_indexed(const std::shared_ptr<Slot>& slot, worker::Inde
   }
   post([this, background = background_, job = slot->job, slot] {
     auto delivery = background->ledger.plan(job->indexed);
-    on_loop([this, job, slot, delivery = std::move(delivery)] {
+    const std::string refused = job->prelude ? refusal(*job->prelude, job->indexed, job->other_macros) : std::string();
+    on_loop([this, job, slot, delivery = std::move(delivery), refused] {
       // The process may have died meanwhile, and the slot have another unit.
-      if (slot->job == job) on_planned(*slot, delivery);
+      if (slot->job != job) return;
+      if (delivery && has_gone_another_way(slot, refused, *delivery)) return;
+      on_planned(*slot, delivery);
     });
   });
 }
@@ -190,10 +204,15 @@ void SemanticIndexer::on_delivered(Slot& slot) {
 }
 
 void SemanticIndexer::on_lost(Slot& slot, worker::LostLease lost) {
+  if (slot.prelude_job) return on_prelude_lost(slot, lost);
   const std::shared_ptr<Job> job = std::exchange(slot.job, nullptr);
   using Kind = worker::LostLease::Kind;
   if (lost.kind == Kind::kNoProcess) {
-    no_process(job->unit, lost.reason);
+    requeue(job->unit.key);
+    no_process(lost.reason);
+  } else if (lost.kind == Kind::kRefused && job->prelude) {
+    preludes_->demote(job->unit, 0, lost.reason);
+    requeue(job->unit.key);
   } else if (lost.kind == Kind::kRefused && job->segment_path.empty()) {
     give_up(job, deps::UnitState::kFailed, lost.reason);
   } else {
@@ -204,9 +223,8 @@ void SemanticIndexer::on_lost(Slot& slot, worker::LostLease lost) {
 }
 
 // Nothing is known of the unit; what is wrong is with the program or the machine.
-void SemanticIndexer::no_process(const ListedUnit& unit, const std::string& reason) {
+void SemanticIndexer::no_process(const std::string& reason) {
   metrics_.count("indexer.not_started");
-  requeue(unit.key);
   backoff_.fail(worker::Backoff::Clock::now());
   if (++failed_starts_ >= kMaxFailedStarts) {
     if (!stopped_because_.empty()) return;
@@ -340,7 +358,8 @@ void SemanticIndexer::merge() {
 
 void SemanticIndexer::rest_when_idle() {
   const bool is_idle = in_flight_.empty() && finishing_ == 0 && !is_surveying_ && !is_merging_ &&
-                       (!stopped_because_.empty() || (queue_.empty() && retries_.empty()));
+                       !preludes_->is_busy() && !has_layers_ &&
+                       (!stopped_because_.empty() || (queue_.empty() && retries_.empty() && waiting_.empty()));
   if (!is_idle || idle_timer_.armed()) return;
   idle_timer_.start(config_.idle, [this] {
     run_done_ = 0;

@@ -149,6 +149,8 @@ Result<bool> IndexLedger::Surveyor::remove_unstated() {
     if (variant.units != 0)
       known.insert(base::hash64(store::variant_path(table_.path(variant.file), variant.rows_hash)));
   }
+  for (const auto& [path, hash] : ledger_.needed_) known.insert(hash);
+  std::erase_if(removed, [this](const std::string& path) { return ledger_.needed_.contains(path); });
   const auto snapshot = ledger_.store_->snapshot();
   for (const store::Part& part : snapshot->parts) {
     if (part.segment->file().layer() != kSemanticLayer) continue;

@@ -35,12 +35,25 @@ IndexWorker::IndexWorker(io::EventLoop& loop, WorkerConfig config, IndexWorkerLi
 
 IndexWorker::~IndexWorker() = default;
 
+void IndexWorker::rest_if_worn(bool wants_fresh) {
+  if (!process_ || (!is_worn() && !(wants_fresh && jobs_done_ != 0))) return;
+  metrics_.count("indexer.recycled");
+  rest();
+}
+
 void IndexWorker::index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh) {
-  if (process_ && (is_worn() || (wants_fresh && jobs_done_ != 0))) {
-    metrics_.count("indexer.recycled");
-    rest();
-  }
+  rest_if_worn(wants_fresh);
   send(JobKind::kIndexUnit, encode(request), deadline);
+}
+
+void IndexWorker::describe(const DescribeCommandRequest& request, std::chrono::milliseconds deadline) {
+  rest_if_worn(false);
+  send(JobKind::kDescribeCommand, encode(request), deadline);
+}
+
+void IndexWorker::build(const BuildPreludeRequest& request, std::chrono::milliseconds deadline, bool wants_fresh) {
+  rest_if_worn(wants_fresh);
+  send(JobKind::kBuildPrelude, encode(request), deadline);
 }
 
 void IndexWorker::deliver(const DeliverRowsRequest& request, std::chrono::milliseconds deadline) {
@@ -104,31 +117,43 @@ void IndexWorker::on_reply(const Frame& frame) {
   if (!job_ || frame.job_id != job_id_ || frame.kind != *job_) {
     return process_->kill("answered a question that nobody asked");
   }
-  const auto took = std::chrono::steady_clock::now() - job_started_;
-  const JobKind kind = *job_;
-  const auto end_job = [&] {
-    limit_timer_.cancel();
-    memory_watch_.stop();
-    job_.reset();
-    if (kind == JobKind::kIndexUnit) ++jobs_done_;
-    metrics_.record(fmt::format("job.{}", job_kind_name(kind)),
-                    std::chrono::duration_cast<std::chrono::microseconds>(took));
-  };
   if (frame.status == FrameStatus::kFailed) {
     auto reason = decode<std::string>(frame.payload);
     end_job();
     return callbacks_.on_lost({LostLease::Kind::kRefused, reason ? *reason : "the indexer gave no reason"});
   }
-  if (kind == JobKind::kIndexUnit) {
-    auto unit = decode<IndexedUnit>(frame.payload);
-    if (!unit || unit->files.empty()) return process_->kill("sent an answer that cannot be decoded");
-    end_job();
-    return callbacks_.on_indexed(*std::move(unit));
+  bool is_sound = false;
+  if (frame.kind == JobKind::kIndexUnit) {
+    is_sound = pass_on<IndexedUnit>(frame, callbacks_.on_indexed, [](const auto& unit) { return !unit.files.empty(); });
+  } else if (frame.kind == JobKind::kDeliverRows) {
+    is_sound = pass_on<DeliveredRows>(frame, callbacks_.on_delivered, [](const auto&) { return true; });
+  } else if (frame.kind == JobKind::kDescribeCommand) {
+    is_sound = pass_on<CommandDescription>(frame, callbacks_.on_described, [](const auto&) { return true; });
+  } else if (frame.kind == JobKind::kBuildPrelude) {
+    is_sound = pass_on<BuiltPrelude>(frame, callbacks_.on_built, [](const auto&) { return true; });
   }
-  auto rows = decode<DeliveredRows>(frame.payload);
-  if (!rows) return process_->kill("sent an answer that cannot be decoded");
+  if (!is_sound) process_->kill("sent an answer that cannot be decoded");
+}
+
+void IndexWorker::end_job() {
+  const auto took = std::chrono::steady_clock::now() - job_started_;
+  limit_timer_.cancel();
+  memory_watch_.stop();
+  if (*job_ != JobKind::kDeliverRows) ++jobs_done_;
+  metrics_.record(fmt::format("job.{}", job_kind_name(*job_)),
+                  std::chrono::duration_cast<std::chrono::microseconds>(took));
+  job_.reset();
+}
+
+// False, and the job goes on, if the answer makes no sense.
+template <typename Answer>
+bool IndexWorker::pass_on(const Frame& frame, const std::function<void(Answer)>& callback,
+                          bool (*is_sound)(const Answer&)) {
+  auto answer = decode<Answer>(frame.payload);
+  if (!answer || !is_sound(*answer)) return false;
   end_job();
-  callbacks_.on_delivered(*rows);
+  callback(*std::move(answer));
+  return true;
 }
 
 void IndexWorker::on_death(const std::string& reason) {

@@ -51,6 +51,8 @@ class IndexWorker {
   struct Callbacks {
     std::function<void(IndexedUnit)> on_indexed;
     std::function<void(DeliveredRows)> on_delivered;
+    std::function<void(CommandDescription)> on_described;
+    std::function<void(BuiltPrelude)> on_built;
     std::function<void(LostLease)> on_lost;
   };
 
@@ -65,7 +67,10 @@ class IndexWorker {
   // REQUIRES: !is_busy(). `wants_fresh`: in a process that has done nothing else. The process is
   // killed if it takes longer than `deadline`.
   void index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh);
-  // REQUIRES: !is_busy(), and the last job was an index() that was answered.
+  // REQUIRES: !is_busy(), for both.
+  void describe(const DescribeCommandRequest& request, std::chrono::milliseconds deadline);
+  void build(const BuildPreludeRequest& request, std::chrono::milliseconds deadline, bool wants_fresh);
+  // REQUIRES: !is_busy(), and the last job was an index() or build() that was answered.
   void deliver(const DeliverRowsRequest& request, std::chrono::milliseconds deadline);
 
   bool is_busy() const { return job_.has_value(); }
@@ -81,6 +86,10 @@ class IndexWorker {
 
  private:
   void start();
+  void rest_if_worn(bool wants_fresh);
+  template <typename Answer>
+  bool pass_on(const Frame& frame, const std::function<void(Answer)>& callback, bool (*is_sound)(const Answer&));
+  void end_job();
   void send(JobKind kind, std::string payload, std::chrono::milliseconds deadline);
   void on_reply(const Frame& frame);
   void on_death(const std::string& reason);

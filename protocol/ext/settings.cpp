@@ -71,7 +71,8 @@ bool read(Reader reader, Settings::Index& out) {
   reader.optional("background", out.background);
   read_bounded<1, 256>(reader, "threads", out.threads);
   reader.optional("excludePatterns", out.exclude_patterns);
-  warn_about_others(reader, {"background", "threads", "excludePatterns"});
+  reader.optional("preludes", out.preludes);
+  warn_about_others(reader, {"background", "threads", "excludePatterns", "preludes"});
   return true;
 }
 

@@ -44,6 +44,7 @@ struct Settings {
     std::optional<bool> background;
     std::optional<std::uint32_t> threads;
     std::optional<std::vector<std::string>> exclude_patterns;
+    std::optional<std::string> preludes;  // "on", "off" or "verify"
   };
 
   std::optional<std::string> compilation_database_path;

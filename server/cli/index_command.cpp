@@ -23,6 +23,7 @@
 #include "server/cli/command_line_project.h"
 #include "server/cli/index_units.h"
 #include "server/cli/print.h"
+#include "server/report/prelude_report.h"
 #include "server/session/cache_folder.h"
 #include "server/session/project_files.h"
 
@@ -65,6 +66,7 @@ std::string summary_text(const Summary& summary) {
     text += fmt::format("; {} units: {} parsed, {} done, {} failed, {} with errors", status.total,
                         summary.units->parsed, status.done, status.failed, status.with_errors);
   }
+  if (summary.units) text += prelude_line(summary.units->preludes);
   text += fmt::format("; {} segments, {:.1f} MB; {:.2f} s, {:.2f} CPU s\n", summary.segments,
                       static_cast<double>(summary.store_bytes) / 1e6, summary.wall_seconds, summary.cpu_seconds);
   for (const std::string& problem : summary.outcome.problems) text += "problem: " + problem + "\n";
@@ -88,6 +90,7 @@ rpc::Json units_json(const IndexedUnits& units) {
           {"withErrors", units.status.with_errors},
           {"problems", std::move(problems)},
           {"parseCpuMs", units.costs.parse_ms},
+          {"preludes", to_json(units.preludes)},
           {"publishCpuMs", units.costs.publish_us / 1000},
           {"mergeCpuMs", units.costs.merge_us / 1000}};
 }
@@ -156,8 +159,15 @@ int run_index(const Options& options, const std::string& indexer_program) {
   if (!options.lexical_only) {
     project::ProjectDatabase database = project::load_database(*config, project::database_file(*config), {});
     if (const std::string missing = missing_database(*config, database); !missing.empty()) return cannot_run(missing);
-    auto units = index_units({*config, indexer_program, cache->scratch(), fs::join_path(folder, "units.db"), jobs},
-                             std::move(database), store);
+    const IndexUnitsOptions units_options{
+        *config,
+        indexer_program,
+        cache->scratch(),
+        fs::join_path(folder, "units.db"),
+        jobs,
+        index::parse_prelude_mode(options.preludes).value_or(index::kDefaultPreludeMode),
+        fs::join_path(cache->path(), "preludes")};
+    auto units = index_units(units_options, std::move(database), store);
     if (!units) return cannot_run(units.error().message);
     summary.units = *std::move(units);
   }

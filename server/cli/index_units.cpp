@@ -31,6 +31,8 @@ class Run {
     config.worker.program = options.indexer_program;
     config.worker.scratch_directory = options.scratch_directory;
     config.threads = options.jobs;
+    config.preludes = options.preludes;
+    config.prelude_folder = options.prelude_folder;
     config.adapts = false;  // the user said how many
     index::SemanticIndexer::Callbacks callbacks;
     callbacks.on_changed = [this] { show(); };
@@ -46,7 +48,8 @@ class Run {
     look();
     loop_.run();
     if (is_on_terminal_) print(stderr, "\r\x1b[K");
-    IndexedUnits result{indexer_->status(), indexer_->costs(), indexer_->progress().done, signal_number_};
+    IndexedUnits result{indexer_->status(), indexer_->costs(), indexer_->progress().done, indexer_->preludes(),
+                        signal_number_};
     watch_.reset();
     indexer_.reset();
     return result;

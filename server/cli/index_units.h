@@ -16,7 +16,8 @@ struct IndexedUnits {
   index::SemanticStatus status;
   index::SemanticIndexer::Costs costs;
   std::uint64_t parsed = 0;  // by this run
-  int signal_number = 0;     // that ended it; 0: none
+  index::PreludeStatus preludes;
+  int signal_number = 0;  // that ended it; 0: none
 };
 
 struct IndexUnitsOptions {
@@ -25,6 +26,8 @@ struct IndexUnitsOptions {
   std::string scratch_directory;
   std::string table_path;
   std::size_t jobs = 1;
+  index::PreludeMode preludes = index::kDefaultPreludeMode;
+  std::string prelude_folder;
 };
 
 // Indexes what is not up to date and waits until that is done, with a line of progress on

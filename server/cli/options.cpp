@@ -143,6 +143,10 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
       options.format = OutputFormat::kSarif;
     } else if (argument == "--lexical" && action == Action::kIndex) {
       options.lexical_only = true;
+    } else if (auto mode = action == Action::kIndex ? value_of("--preludes", arguments, i) : std::nullopt) {
+      if (*mode != "on" && *mode != "off" && *mode != "verify")
+        return usage_error(fmt::format("--preludes={}: on, off or verify", *mode));
+      options.preludes = *mode;
     } else if (auto jobs =
                    action == Action::kCheck || action == Action::kIndex ? jobs_value(arguments, i) : std::nullopt) {
       const auto parsed = parse_jobs(*jobs);

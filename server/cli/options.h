@@ -56,6 +56,7 @@ struct Options {
   // doctor: print the index's rows, of both layers or the one named, instead of the report.
   enum class DumpRows { kNone, kAll, kLexical, kSemantic } dump_rows = DumpRows::kNone;
   bool lexical_only = false;  // index: names, no units
+  std::string preludes;       // index: "on", "off" or "verify"; empty: as by default
   bool is_watching = false;   // memory: print again every second
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.

@@ -3,6 +3,7 @@
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 #include "server/report/index_status.h"
+#include "server/report/prelude_report.h"
 #include "server/report/memory_report.h"
 
 namespace cairn::server {
@@ -19,7 +20,11 @@ void register_reports(Server& server) {
     responder.reply(to_json(make_metrics(server.metrics())));
   });
   server.connection().on_request("$/indexStatus", [&server](const rpc::Json&, rpc::Responder responder) {
-    responder.reply(to_json(make_index_status(server.index())));
+    rpc::Json status = to_json(make_index_status(server.index()));
+    if (const index::SemanticIndexer* semantic = server.index().semantic()) {
+      status["preludes"] = to_json(semantic->preludes());
+    }
+    responder.reply(std::move(status));
   });
 }
 

@@ -201,6 +201,8 @@ void Server::start_index() {
   semantic.worker.program = indexer_program_;
   semantic.worker.scratch_directory = cache_->scratch();
   semantic.worker.nice = indexer_nice();
+  semantic.preludes = index::parse_prelude_mode(wanted.preludes.value_or("")).value_or(index::kDefaultPreludeMode);
+  semantic.prelude_folder = fs::join_path(cache_->path(), "preludes");
   semantic.limits.memory_bytes = pool_limits().worker_memory_bytes;
   semantic.threads = config.threads;
   // Twice what an open file may take: nobody waits for it.

@@ -1,15 +1,21 @@
 // scripted_indexer: stands in for cairn-indexer. Its sources are not C++ but lines:
 //
-//   #include "NAME"   beside the includer; else it is a missing include
+//   #include "NAME"   beside the includer; else it is a missing include; <NAME> lies in the folder sys
+//                     of the root
 //   def NAME          a symbol that the file defines
 //   vary NAME         the same, with the arguments that begin with -D after its name
 //   error TEXT        clang would report an error
+//   macro NAME        the unit changes a macro before its imports
+//   odd NAME          a symbol that the file defines, but not where it is part of a prelude
+//   bad TEXT          a prelude with this header does not hold
+//   build WHAT        an order as below, for the build of a prelude with this header
 //   order WHAT        what becomes of a job for this unit: die, kill (as from outside), hang, refuse,
 //                     garbage, lie (an answer without files), break (a segment that is none)
 //
 // Orders hold as often as the file "ration-UNIT" in the control folder (kControlVariable)
-// has bytes; without it always. "log" there gets a line "start", "index UNIT" or "deliver
-// UNIT COUNT" for each; UNIT is the file's name.
+// has bytes; without it always. "log" there gets a line "start", "index UNIT", "on_prelude UNIT", "build NAME
+// HEADERS" or "deliver UNIT COUNT" for each; UNIT is the file's name. A module file is the record of what its build
+// answered; one that is no such record gives errors.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -91,18 +97,95 @@ class ScriptedIndexer {
   void serve(const Frame& request) {
     if (request.kind == JobKind::kIndexUnit) return index(request);
     if (request.kind == JobKind::kDeliverRows) return deliver(request);
+    if (request.kind == JobKind::kDescribeCommand) return describe(request);
+    if (request.kind == JobKind::kBuildPrelude) return build(request);
     _exit(kBrokenTest);
   }
 
  private:
+  static void describe(const Frame& frame) {
+    auto request = worker::decode<worker::DescribeCommandRequest>(frame.payload);
+    if (!request) _exit(kBrokenTest);
+    log_line("describe");
+    worker::CommandDescription description;
+    description.language = "c++";
+    description.folders = {{fs::join_path(request->directory, "sys"), worker::SearchFolder::Kind::kSystem}};
+    send_frame({frame.kind, FrameStatus::kReply, frame.job_id, worker::encode(description)});
+  }
+
+  void build(const Frame& frame) {
+    auto request = worker::decode<worker::BuildPreludeRequest>(frame.payload);
+    if (!request) _exit(kBrokenTest);
+    unit_ = request->name;
+    log_line(fmt::format("build {} {}", unit_, request->headers.size()));
+    files_.clear();
+    order_.clear();
+    is_building_ = true;
+    read_modules(request->module_files);
+    const worker::IndexUnitRequest as_unit{"", request->directory, request->arguments, request->root};
+    worker::IndexedUnit unit;
+    worker::BuiltPrelude built;
+    seen_.clear();
+    for (const std::string& header : request->headers) {
+      const std::uint32_t before = unit.error_count;
+      read(header, as_unit, unit);
+      built.headers.push_back({unit.error_count - before, unit.error_count == before ? "" : unit.first_error});
+    }
+    is_building_ = false;
+    if (order_.empty() || !has_ration(unit_)) order_.clear();
+    obey(frame);
+    if (order_ == "refuse") {
+      return send_frame(
+          {frame.kind, FrameStatus::kFailed, frame.job_id, worker::encode(std::string("scripted refusal"))});
+    }
+    built.error_count = unit.error_count;
+    built.first_error = unit.first_error;
+    built.missing_includes = unit.missing_includes;
+    built.cpu_ms = 1;
+    if (built.error_count == 0) {
+      for (const SourceFile& file : files_) built.files.push_back(file.indexed);
+      const std::string module = worker::encode(built);
+      if (!fs::write_file_atomically(request->output_path, module)) _exit(kBrokenTest);
+      if (!fs::write_file_atomically(request->output_path + ".files", "")) _exit(kBrokenTest);
+      built.bytes = module.size();
+    }
+    send_frame({frame.kind, FrameStatus::kReply, frame.job_id, worker::encode(built)});
+  }
+
+  // False if one is none.
+  bool read_modules(const std::vector<std::string>& paths) {
+    modules_.clear();
+    for (const std::string& path : paths) {
+      const auto bytes = fs::read_file(path, 1 << 20);
+      if (!bytes) return false;
+      const auto built = worker::decode<worker::BuiltPrelude>(*bytes);
+      if (!built) return false;
+      modules_.insert(modules_.end(), built->files.begin(), built->files.end());
+    }
+    return true;
+  }
+
+  // What the modules say about the file that would be read.
+  const worker::IndexedFile* imported(const std::string& path, const std::string& root) const {
+    const auto known = std::find_if(modules_.begin(), modules_.end(), [&](const worker::IndexedFile& file) {
+      return fs::join_path(root, file.path) == path;
+    });
+    return known == modules_.end() ? nullptr : &*known;
+  }
+
   void index(const Frame& frame) {
     auto request = worker::decode<worker::IndexUnitRequest>(frame.payload);
     if (!request) _exit(kBrokenTest);
     unit_ = fs::file_name(request->path);
-    log_line("index " + unit_);
+    log_line((request->module_files.empty() ? "index " : "on_prelude ") + unit_);
     files_.clear();
     order_.clear();
+    seen_.clear();
     worker::IndexedUnit unit;
+    if (!read_modules(request->module_files)) {
+      unit.error_count = 1;
+      unit.first_error = "a module file is damaged";
+    }
     read(request->path, *request, unit);
     if (order_.empty() || !has_ration(unit_)) order_.clear();
     obey(frame);
@@ -124,12 +207,14 @@ class ScriptedIndexer {
   }
 
   void read(const std::string& path, const worker::IndexUnitRequest& request, worker::IndexedUnit& unit) {
-    if (!seen_in(path)) return;
+    if (!seen_.insert(path).second) return;
+    const worker::IndexedFile* const module = imported(path, request.root);
+    if (module && !is_building_) unit.imported.push_back(*module);
     const auto stamp = fs::read_stamp(path);
     const auto text = fs::read_file(path, 1 << 20);
     if (!stamp || !text) _exit(kBrokenTest);
     const std::size_t number = files_.size();
-    files_.emplace_back();
+    if (!module) files_.emplace_back();
     std::string said = path;
     std::vector<std::string> symbols;
     std::istringstream lines(*text);
@@ -140,20 +225,25 @@ class ScriptedIndexer {
       words >> verb >> rest;
       if (verb == "def") symbols.push_back(rest);
       if (verb == "vary") symbols.push_back(rest + defines(request));
-      if (verb == "error") {
+      if (verb == "odd" && !is_building_) symbols.push_back(rest);
+      if (verb == "macro") unit.macros_before_imports.push_back(rest);
+      if (verb == "build" && is_building_) order_ = rest;
+      if (verb == "error" || (verb == "bad" && is_building_)) {
         ++unit.error_count;
         unit.first_error = line;
       }
-      if (verb == "order" && number == 0) order_ = rest;
+      if (verb == "order" && number == 0 && !is_building_) order_ = rest;
       if (verb != "#include" || rest.size() < 2) continue;
       const std::string spelled = rest.substr(1, rest.size() - 2);
-      const std::string included = fs::join_path(fs::parent_path(path), spelled);
+      const std::string folder = rest.front() == '<' ? request.root + "/sys" : std::string(fs::parent_path(path));
+      const std::string included = fs::join_path(folder, spelled);
       if (access(included.c_str(), R_OK) == 0) {
         read(included, request, unit);
       } else {
         unit.missing_includes.push_back(spelled);
       }
     }
+    if (module) return;
     for (const std::string& symbol : symbols) said += "\n" + symbol;
     SourceFile& file = files_[number];
     file.symbols = symbols;
@@ -162,11 +252,6 @@ class ScriptedIndexer {
     file.indexed.mtime_ns = stamp->mtime_ns;
     file.indexed.size_bytes = stamp->size_bytes;
     file.indexed.rows_hash = base::hash64(said);
-  }
-
-  bool seen_in(const std::string& path) {
-    if (files_.empty()) seen_.clear();
-    return seen_.insert(path).second;
   }
 
   static std::string defines(const worker::IndexUnitRequest& request) {
@@ -215,6 +300,8 @@ class ScriptedIndexer {
   std::string order_;
   std::vector<SourceFile> files_;
   std::set<std::string> seen_;
+  bool is_building_ = false;
+  std::vector<worker::IndexedFile> modules_;  // that the job stands on
 };
 
 int run() {

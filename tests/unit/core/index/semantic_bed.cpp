@@ -21,6 +21,7 @@ SemanticBed::SemanticBed() : root_(folder_.file("root")) {
   config.project.root = root_;
   config.table_path = table_path();
   config.worker.program = CAIRN_SCRIPTED_INDEXER;
+  config.prelude_folder = folder_.file("preludes");
   config.threads = 2;
   config.adapts = false;
 }
@@ -29,7 +30,7 @@ SemanticBed::~SemanticBed() { stop(); }
 
 void SemanticBed::write(const std::string& name, const std::string& text) {
   folder_.write("root/" + name, text);
-  if (name.ends_with(".c")) units_.try_emplace(name);
+  if (name.ends_with(".c") || name.ends_with(".cc")) units_.try_emplace(name);
 }
 
 void SemanticBed::remove(const std::string& name) {

@@ -26,7 +26,7 @@ class SemanticBed {
   SemanticBed();
   ~SemanticBed();
 
-  // Sources; those that end in .c are units.
+  // Sources; those that end in .c or .cc are units.
   void write(const std::string& name, const std::string& text);
   void remove(const std::string& name);
   void set_arguments(const std::string& unit, std::vector<std::string> arguments);
@@ -53,6 +53,7 @@ class SemanticBed {
   std::uint64_t counter(std::string_view name) const;
   const std::string& root() const { return root_; }
   std::string table_path() const { return folder_.file("units.db"); }
+  std::string prelude_folder() const { return folder_.file("preludes"); }
   store::Store& store() { return *store_; }
 
   SemanticIndexer::Config config;

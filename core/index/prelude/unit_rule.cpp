@@ -1,0 +1,86 @@
+#include "core/index/prelude/unit_rule.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/index/unit_listing.h"
+#include "core/lexical/keyword.h"
+#include "platform/fs/file.h"
+
+namespace cairn::index {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20;
+
+// The scanner does not list them among a text's identifiers.
+bool is_keyword_everywhere(std::string_view name) {
+  const auto begin = lexical::kKeywordSpellings.begin();
+  return std::find(begin, begin + lexical::kSharedKeywordCount, name) != begin + lexical::kSharedKeywordCount;
+}
+
+// The file of what is imported that mentions the name; null if none does. What was never read counts as doing so.
+const std::string* mentioning_file(const ReadyPrelude& prelude, const worker::IndexedUnit& unit,
+                                   const std::string& name) {
+  const NameHash hash = name_hash_of(name);
+  for (const worker::IndexedFile& file : unit.imported) {
+    const auto known = prelude.mentions.find(file.path);
+    if (known == prelude.mentions.end() || std::binary_search(known->second.begin(), known->second.end(), hash) ||
+        is_keyword_everywhere(name)) {
+      return &file.path;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const std::map<std::string, std::string>& macros,
+                        const std::string& root) {
+  ReadyPrelude ready;
+  ready.macros = macros;
+  for (const BuiltLayer& layer : layers) {
+    ready.module_files.push_back(layer.module_path);
+    ready.missing_includes.insert(ready.missing_includes.end(), layer.missing_includes.begin(),
+                                  layer.missing_includes.end());
+    for (const worker::IndexedFile& file : layer.files) {
+      const auto text = fs::read_file(absolute_path(root, file.path), kMaxFileBytes);
+      if (!text) continue;
+      SourceScan scan = scan_source(*text);
+      if (scan.content_hash == file.content_hash) ready.mentions.emplace(file.path, std::move(scan.identifiers));
+    }
+  }
+  return ready;
+}
+
+std::vector<std::string> differing_macros(const std::map<std::string, std::string>& a,
+                                          const std::map<std::string, std::string>& b) {
+  std::vector<std::string> names;
+  const auto add_others = [&](const auto& from, const auto& to) {
+    for (const auto& [name, definition] : from) {
+      const auto other = to.find(name);
+      if (other == to.end() || other->second != definition) names.push_back(name);
+    }
+  };
+  add_others(a, b);
+  add_others(b, a);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::string refusal(const ReadyPrelude& prelude, const worker::IndexedUnit& unit,
+                    const std::vector<std::string>& other_macros) {
+  if (unit.error_count != 0) return "its parse on the prelude reports: " + unit.first_error;
+  for (const std::string& name : unit.macros_before_imports) {
+    if (const std::string* file = mentioning_file(prelude, unit, name))
+      return fmt::format("it changes the macro {}, which {} mentions, before it includes that", name, *file);
+  }
+  for (const std::string& name : other_macros) {
+    if (const std::string* file = mentioning_file(prelude, unit, name))
+      return fmt::format("its command says another thing of the macro {}, which {} mentions", name, *file);
+  }
+  return {};
+}
+
+}  // namespace cairn::index
