@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/index/extra_files.h"
 #include "core/index/include_resolver.h"
 #include "core/index/touched_files.h"
@@ -28,6 +30,9 @@ namespace {
 constexpr std::size_t kBuilderBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxProblems = 100;
 constexpr std::chrono::milliseconds kProgressInterval{150};
+
+// Grows with every change of what the scanner says of a text: then all files are scanned again.
+constexpr std::uint32_t kRowsVersion = 1;
 
 // A file to be looked at.
 struct Changed {
@@ -233,10 +238,16 @@ bool may_be_reached(const LexicalIndexOptions& options, const std::string& path)
                      [&](const std::string& folder) { return full.starts_with(folder + "/"); });
 }
 
+// Of what rows depend on besides their file.
 std::uint64_t fingerprint_of(const std::vector<std::string>& folders) {
-  std::string text;
+  std::string text = fmt::format("{}\n", kRowsVersion);
   for (const std::string& folder : folders) text += folder + '\n';
-  return text.empty() ? 0 : base::hash64(text);
+  return base::hash64(text);
+}
+
+bool has_rows(const store::Snapshot& snapshot) {
+  return std::any_of(snapshot.parts.begin(), snapshot.parts.end(),
+                     [](const store::Part& part) { return part.segment->file().layer() == kLexicalLayer; });
 }
 
 // Scans what changed, then what that includes besides `files`, then what this includes …
@@ -284,7 +295,12 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
   outcome.files = files.size();
   const std::uint64_t fingerprint = fingerprint_of(options.project.search_folders);
   const std::string touched_path = store.directory() + "/touched";
-  const TouchedFiles touched = TouchedFiles::load(touched_path);
+  TouchedFiles touched = TouchedFiles::load(touched_path);
+  if (touched.fingerprint() != fingerprint && !has_rows(*snapshot) && store.is_writer()) {
+    // If this run is interrupted, the next one goes on.
+    touched.set_fingerprint(fingerprint);
+    if (auto saved = touched.save(touched_path); !saved) base::log_error("{}", saved.error().message);
+  }
   Difference difference = compare(*snapshot, files, touched, fingerprint);
   if (snapshot->is_damaged()) {
     // What is damaged is set aside first: then its files are known to be missing.

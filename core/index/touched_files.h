@@ -13,8 +13,8 @@ namespace cairn::index {
 
 // A checkout or a copy gives thousands of files a new stamp without changing them. Their
 // rows stay as they are; that they were read again stands in a small file beside the store
-// (FORMAT.md), which is a cache: without it they are read once more. Holds one entry for
-// each such file. Not thread-safe.
+// (FORMAT.md), which is a cache: without it all files are scanned once more. Holds one entry
+// for each such file. Not thread-safe.
 class TouchedFiles {
  public:
   struct Entry {
@@ -31,7 +31,7 @@ class TouchedFiles {
   void add(std::string_view file, const Entry& entry) { entries_.insert_or_assign(std::string(file), entry); }
   bool operator==(const TouchedFiles&) const = default;
 
-  // What the rows of all files depend on besides their bytes; 0: nothing.
+  // Of what the rows of all files depend on besides their bytes; 0 where nothing was loaded.
   std::uint64_t fingerprint() const { return fingerprint_; }
   void set_fingerprint(std::uint64_t fingerprint) { fingerprint_ = fingerprint; }
 

@@ -269,6 +269,7 @@ void DeclarationReader::read_namespace() {
 
 void DeclarationReader::read_alias() {
   const std::size_t name = ++at_;
+  if (is(name, Keyword::k_namespace)) return read_using_namespace();
   if (!is_identifier(name)) return stop();
   ++at_;
   while (skip_attribute()) continue;
@@ -276,6 +277,19 @@ void DeclarationReader::read_alias() {
   reading_.form = Reading::Form::kAlias;
   reading_.has_name = true;
   reading_.path_first = reading_.name = name;
+  stop();
+}
+
+void DeclarationReader::read_using_namespace() {
+  ++at_;
+  if (is_scope_operator(at_)) at_ += 2;
+  reading_.path_first = at_;
+  for (; is_identifier(at_); at_ += 2) {
+    reading_.name = at_++;
+    reading_.has_name = true;
+    if (!is_scope_operator(at_)) break;
+  }
+  if (reading_.has_name && !has(at_)) reading_.form = Reading::Form::kUsingNamespace;
   stop();
 }
 

@@ -34,11 +34,21 @@ struct Declarator {
 };
 
 struct Reading {
-  enum class Form : std::uint8_t { kNothing, kNamespace, kLinkage, kClass, kEnum, kDeclarators, kAlias, kConcept };
+  enum class Form : std::uint8_t {
+    kNothing,
+    kNamespace,
+    kLinkage,
+    kClass,
+    kEnum,
+    kDeclarators,
+    kAlias,
+    kConcept,
+    kUsingNamespace,
+  };
   Form form = Form::kNothing;
   Keyword class_key = Keyword::k_class;  // of a kClass
   std::size_t first = 0;                 // without macros on lines of their own before it
-  std::size_t path_first = 0;            // kNamespace, kClass, kEnum, kAlias, kConcept: as of a Declarator
+  std::size_t path_first = 0;            // as of a Declarator
   std::size_t name = 0;
   bool has_name = false;
   std::size_t head_end = 0;  // kClass, kEnum: before the base clause
@@ -76,6 +86,7 @@ class DeclarationReader {
   void skip_constraint();
   void read_namespace();
   void read_alias();
+  void read_using_namespace();
   void read_concept();
   bool read_class_head();
   bool read_enum_head();

@@ -7,6 +7,7 @@
 
 #include "core/lexical/characters.h"
 #include "core/lexical/find_byte.h"
+#include "core/lexical/universal_name.h"
 
 namespace cairn::lexical {
 namespace {
@@ -67,6 +68,7 @@ Token Lexer::next() {
           move_to(behind);
           continue;
         }
+        if (starts_universal(at_)) return read_spliced_name(at_, at_);
         break;
       case ByteClass::kHash:
         if (is_at_line_start_ && !is_in_directive_) {
@@ -119,7 +121,9 @@ Token Lexer::read_name() {
   const char* const from = at_;
   const char* to = from + 1;
   while (to != end_ && continues_name(*to)) ++to;
-  if (to != end_ && *to == '\\' && behind_splices(to) != to) return read_spliced_name(from, to);
+  if (to != end_ && *to == '\\' && (behind_splices(to) != to || starts_universal(to))) {
+    return read_spliced_name(from, to);
+  }
   const std::string_view name(from, static_cast<std::size_t>(to - from));
   at_ = to;
   if (to != end_ && is_quote(*to) && is_literal_prefix(name, *to)) return read_literal(name, from);
@@ -142,15 +146,21 @@ Token Lexer::finish_name(std::string_view name, const char* from) {
   return token;
 }
 
-// `to` is the first continuation.
+// `to` is the first continuation or universal character name.
 Token Lexer::read_spliced_name(const char* from, const char* to) {
   const char* last = to;
-  std::size_t size = static_cast<std::size_t>(to - from);
-  for (const char* next = behind_splices(to); next != end_ && continues_name(*next); next = behind_splices(last)) {
-    for (last = next; last != end_ && continues_name(*last);) ++last;
-    size += static_cast<std::size_t>(last - next);
+  std::size_t size = static_cast<std::size_t>(to - from);  // at most: the names of characters are longer than these
+  for (;;) {
+    const char* const next = behind_splices(last);
+    const char* behind = next;
+    while (behind != end_ && continues_name(*behind)) ++behind;
+    char32_t code = 0;
+    if (behind == next) behind = behind_universal(next, code);
+    if (behind == next) break;
+    size += static_cast<std::size_t>(behind - next);
+    last = behind;
   }
-  const std::string_view name = without_splices(from, last, size);
+  const std::string_view name = spelled_name(from, last, size);
   const char* const quote = behind_splices(last);
   if (quote != end_ && is_quote(*quote) && is_literal_prefix(name, *quote)) {
     move_to(quote);
@@ -158,6 +168,22 @@ Token Lexer::read_spliced_name(const char* from, const char* to) {
   }
   move_to(last);
   return finish_name(name, from);
+}
+
+const char* Lexer::behind_universal(const char* at, char32_t& code) const {
+  if (at == end_ || *at != '\\') return at;
+  const char* to = behind_splices(at + 1);
+  if (to == end_ || (*to != 'u' && *to != 'U')) return at;
+  char32_t found = 0;
+  for (int left = *to == 'u' ? 4 : 8; left > 0; --left) {
+    to = behind_splices(to + 1);
+    const int value = to == end_ ? -1 : hex_value(*to);
+    if (value < 0) return at;
+    found = found << 4 | static_cast<char32_t>(value);
+  }
+  if (!may_be_universal(found)) return at;
+  code = found;
+  return to + 1;
 }
 
 // `size` bytes are left.
@@ -175,23 +201,48 @@ std::string_view Lexer::without_splices(const char* from, const char* to, std::s
   return {place, size};
 }
 
+// `from` to `to` without continuations, and with characters for their names: at most `size` bytes.
+std::string_view Lexer::spelled_name(const char* from, const char* to, std::size_t size) {
+  char* const place = arena_.allocate(size);
+  char* out = place;
+  for (const char* byte = behind_splices(from); byte != to; byte = byte == to ? to : behind_splices(byte)) {
+    char32_t code = 0;
+    const char* const behind = behind_universal(byte, code);
+    if (behind == byte) {
+      *out++ = *byte++;
+    } else {
+      out = put_utf8(code, out);
+      byte = behind;
+    }
+  }
+  return {place, static_cast<std::size_t>(out - place)};
+}
+
 // A preprocessing number: it ends where no part of any number can follow.
 Token Lexer::read_number() {
   const char* const from = at_;
   const char* to = from;
   bool is_spliced = false;
-  for (char previous = '\0'; to != end_; previous = *to++) {
-    if (*to == '\\' && behind_splices(to) != to) {
-      to = behind_splices(to);
-      is_spliced = true;
+  for (char previous = '\0'; to != end_;) {
+    if (*to == '\\') {
+      char32_t code = 0;
+      const char* const behind = behind_splices(to);
+      const char* const behind_name = behind_universal(behind, code);
+      is_spliced = is_spliced || behind_name != to;
+      to = behind_name;
+      if (behind_name != behind) {
+        previous = '\\';
+        continue;
+      }
       if (to == end_) break;
     }
-    if (continues_name(*to) || *to == '.') continue;
     const bool is_exponent = previous == 'e' || previous == 'E' || previous == 'p' || previous == 'P';
-    if (is_exponent && (*to == '+' || *to == '-')) continue;
-    if (*to != '\'') break;
-    const char* const behind = behind_splices(to + 1);
-    if (behind == end_ || !continues_name(*behind)) break;
+    if (!continues_name(*to) && *to != '.' && !(is_exponent && (*to == '+' || *to == '-'))) {
+      if (*to != '\'') break;
+      const char* const behind = behind_splices(to + 1);
+      if (behind == end_ || !continues_name(*behind)) break;
+    }
+    previous = *to++;
   }
   if (is_spliced) {
     move_to(to);

@@ -49,6 +49,7 @@ class Lexer {
   Token read_raw_string(const char* from);
   Token read_spliced_name(const char* from, const char* to);
   Token finish_name(std::string_view name, const char* from);
+  std::string_view spelled_name(const char* from, const char* to, std::size_t size);
   std::string_view without_splices(const char* from, const char* to, std::size_t size);
   Token read_literal(std::string_view name, const char* from);
   Token read_punctuation();
@@ -59,6 +60,13 @@ class Lexer {
   void take_newline();
   // The place behind all line continuations that begin at `at`; `at` itself if none does.
   const char* behind_splices(const char* at) const;
+  // The place behind the universal character name that begins at `at`, whose character goes to `code`; `at` itself if
+  // none does.
+  const char* behind_universal(const char* at, char32_t& code) const;
+  bool starts_universal(const char* at) const {
+    char32_t code = 0;
+    return behind_universal(at, code) != at;
+  }
   // Moves to `to`, counting the lines in between.
   void move_to(const char* to);
 

@@ -14,6 +14,8 @@ text::Position end_of(const Token& token) { return {token.start.line, token.star
 void Outline::start_file(std::string_view text) {
   text_ = text;
   frames_.assign(1, Frame{});
+  global_names_.clear();
+  used_namespace_ = ScopeId::kFile;
   branch_count_ = 0;
   clear_statement();
 }
@@ -114,6 +116,9 @@ void Outline::end_statement(const Token& end) {
     case Reading::Form::kConcept:
       add_named(reading, SymbolKind::kConcept, model::kDefines, statement_.size(), end);
       break;
+    case Reading::Form::kUsingNamespace:
+      use_namespace(reading);
+      break;
     case Reading::Form::kDeclarators:
       if (reader_.is_old_style_head()) return push(end);
       add_declarators(reading, false, end);
@@ -148,6 +153,7 @@ void Outline::open_brace(const Token& brace) {
     case Reading::Form::kConcept:
       is_initialised_ = true;
       return open_block(brace, true, kNothingOpen);
+    case Reading::Form::kUsingNamespace:
     case Reading::Form::kNothing:
       break;
   }
@@ -188,6 +194,7 @@ void Outline::open_namespace(const Reading& reading, const Token& brace) {
     for (std::size_t at = reading.path_first; at <= reading.name; ++at) {
       if (!statement_[at].is_identifier()) continue;
       const Token& name = statement_[at];
+      if (scope == ScopeId::kFile) note_global(at);
       found = rows_.add({.name = spelling(name),
                          .scope = scope,
                          .kind = SymbolKind::kNamespace,
@@ -230,7 +237,7 @@ void Outline::open_type(const Reading& reading, const Token& brace) {
                                                                      : SymbolKind::kUnion;
     const Token& name = statement_[reading.name];
     type.found = add_named(reading, kind, model::kDefines, statement_.size(), brace);
-    type.scope = rows_.add_scope(scope_of_path(frames_.back().scope, reading.path_first, reading.name), spelling(name));
+    type.scope = rows_.add_scope(scope_of_named(reading), spelling(name));
     type.class_id = name.id;
     if (!is_enum) add_bases(reading, type.found);
   } else {

@@ -100,7 +100,12 @@ class Outline {
   void add_base(std::size_t path_first, std::size_t name, bool is_rooted, std::size_t derived);
   bool is_template_parameter(const Token& name) const;
   model::SymbolKind kind_of(const Reading& reading, const Declarator& declarator, bool is_qualified) const;
+  void use_namespace(const Reading& reading);
+  void note_global(std::size_t name);
+  bool is_known_globally(const Token& name) const;
+  ScopeId root_of_path(ScopeId scope, std::size_t first, std::size_t last) const;
   ScopeId scope_of_path(ScopeId scope, std::size_t first, std::size_t last);
+  ScopeId scope_of_named(const Reading& reading);
   ScopeId enclosing_namespace() const;
   std::string_view name_of(const Declarator& declarator);
   std::string_view signature(std::size_t first, std::size_t end, const Token& behind);
@@ -111,8 +116,10 @@ class Outline {
   const IdentifierTable& identifiers_;
   StringArena& arena_;
   RowBuilder& rows_;
-  std::string_view text_;      // of the caller, during a file
-  std::vector<Frame> frames_;  // the first is the file
+  std::string_view text_;           // of the caller, during a file
+  std::vector<Frame> frames_;       // the first is the file
+  std::vector<bool> global_names_;  // by identifier: types and namespaces outside of all namespaces, named so far
+  ScopeId used_namespace_ = ScopeId::kFile;  // the first "using namespace x;" outside of all namespaces
   Statement statement_;
   std::uint64_t statement_number_ = 0;
   bool is_initialised_ = false;  // further braces of this statement are initialisers too

@@ -35,7 +35,8 @@ std::size_t Outline::add_declarator(const Reading& reading, const Declarator& de
   Found found;
   found.name = name_of(declarator);
   found.kind = kind_of(reading, declarator, is_qualified);
-  found.scope = scope_of_path(outer, declarator.path_first, declarator.name_first);
+  found.scope = scope_of_path(root_of_path(outer, declarator.path_first, declarator.name_first), declarator.path_first,
+                              declarator.name_first);
   found.is_local = (reading.is_static && !in_class && !is_qualified && !reading.is_typedef) ||
                    declarator.form == NameForm::kMacroArgument;
   bool is_definition = has_body || declarator.is_defined;
@@ -67,9 +68,10 @@ std::size_t Outline::add_declarator(const Reading& reading, const Declarator& de
 std::size_t Outline::add_named(const Reading& reading, SymbolKind kind, model::Roles roles, std::size_t head_end,
                                const Token& end) {
   const Token& name = statement_[reading.name];
+  if (frames_.back().scope == ScopeId::kFile && reading.path_first == reading.name) note_global(reading.name);
   Found found;
   found.name = spelling(name);
-  found.scope = scope_of_path(frames_.back().scope, reading.path_first, reading.name);
+  found.scope = scope_of_named(reading);
   found.kind = kind;
   found.roles = roles;
   found.start = name.start;
@@ -176,6 +178,37 @@ SymbolKind Outline::kind_of(const Reading& reading, const Declarator& declarator
       break;
   }
   return in_class || is_qualified ? SymbolKind::kMethod : SymbolKind::kFunction;
+}
+
+void Outline::use_namespace(const Reading& reading) {
+  if (frames_.back().scope != ScopeId::kFile) return;
+  note_global(reading.path_first);
+  if (used_namespace_ != ScopeId::kFile || spelling(statement_[reading.path_first]) == "std") return;
+  used_namespace_ = rows_.add_scope(scope_of_path(ScopeId::kFile, reading.path_first, reading.name),
+                                    spelling(statement_[reading.name]));
+}
+
+void Outline::note_global(std::size_t name) {
+  const std::uint32_t id = statement_[name].id;
+  if (global_names_.size() <= id) global_names_.resize(id + 1);
+  global_names_[id] = true;
+}
+
+bool Outline::is_known_globally(const Token& name) const {
+  return name.id < global_names_.size() && global_names_[name.id];
+}
+
+ScopeId Outline::scope_of_named(const Reading& reading) {
+  const ScopeId root = root_of_path(frames_.back().scope, reading.path_first, reading.name);
+  return scope_of_path(root, reading.path_first, reading.name);
+}
+
+// Where "A::B::f" begins that stands in `scope`. Behind "using namespace x;" an A that this file does not show is taken
+// for x::A, as in most sources of a header that puts A into x.
+ScopeId Outline::root_of_path(ScopeId scope, std::size_t first, std::size_t last) const {
+  const bool is_rooted = first > 0 && statement_[first - 1].is(':');
+  const bool may_be_used = first < last && scope == ScopeId::kFile && !is_rooted;
+  return may_be_used && !is_known_globally(statement_[first]) ? used_namespace_ : scope;
 }
 
 // Of "A::B<int>::f" the names before f; what stands in angles is left out.

@@ -39,8 +39,9 @@ struct Token {
 
   // Of a token of `text` that begins on one line and may end on another, the bytes on the first.
   std::uint32_t length_on_line(std::string_view text) const {
-    const std::size_t splice = text.substr(offset, length).find('\\');
-    return splice == std::string_view::npos ? length : static_cast<std::uint32_t>(splice);
+    const std::string_view bytes = text.substr(offset, length);
+    const std::size_t line_end = bytes.find_first_of("\r\n");
+    return line_end == std::string_view::npos ? length : static_cast<std::uint32_t>(bytes.rfind('\\', line_end));
   }
 };
 

@@ -22,7 +22,8 @@ constexpr std::size_t kShortPattern = 2;
 // than asked for are kept at first.
 constexpr std::size_t kSpareFactor = 8;
 
-// Names that were mistyped are an offer: so many at most, with scores below those of all that match.
+// Names that were mistyped are an offer: they fill up to so many, with scores below those of all that match.
+// They are looked for only where fewer than so many names match: who sees a screen of those sees the mistake too.
 constexpr std::size_t kMaxMistyped = 50;
 constexpr float kMistypedScore = 0.001F;
 
@@ -282,8 +283,8 @@ NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::stri
   if (pattern.empty() || limit == 0) return {};
   const text::FuzzyMatcher matcher(pattern);
   NameSearch search = search_exactly(snapshot, layer, pattern, matcher, limit, stop);
-  if (pattern.size() >= text::TypoMatcher::kMinPattern && search.hits.size() < limit) {
-    const std::size_t room = std::min(limit - search.hits.size(), kMaxMistyped);
+  if (pattern.size() >= text::TypoMatcher::kMinPattern && search.hits.size() < std::min(limit, kMaxMistyped)) {
+    const std::size_t room = std::min(limit, kMaxMistyped) - search.hits.size();
     add_mistyped(snapshot, layer, pattern, matcher, room, stop, search.hits);
   }
   return search;

@@ -53,7 +53,7 @@ struct NameSearch {
 // The names that fit `pattern` best, at most `limit`, with those of their symbols that
 // some live file introduces. An empty pattern finds nothing. Of a pattern of one or two
 // characters, names that begin with it come first and others only if there is room; of
-// one of four and more, names that fit but for one mistyped character come last, a few, which
+// one of four and more that fits few names, those that fit but for one mistyped character come last, a few, which
 // do not count for is_complete.
 NameSearch search_names(const Snapshot& snapshot, std::uint32_t layer, std::string_view pattern, std::size_t limit,
                         const std::stop_token& stop);

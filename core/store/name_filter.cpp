@@ -54,13 +54,32 @@ NameFilterQuery::NameFilterQuery(std::string_view pattern) {
   }
 }
 
+// A character that is missing, or one too many, leaves at least the pairs that another character leaves.
 TypoFilterQuery::TypoFilterQuery(std::string_view pattern) {
   pattern = pattern.substr(0, text::TypoMatcher::kMaxPattern);
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
+  const std::size_t size = pattern.size();
+  for (std::size_t i = 0; i < size; ++i) {
     letters_ |= class_bit(pattern[i]);
-    if (i > 0) pairs_.push_back(pair_bit(pattern[i - 1], pattern[i]));
+    if (i > 0) pairs_ |= pair_bit(pattern[i - 1], pattern[i]);
   }
-  if (!pattern.empty() && pattern.size() < text::TypoMatcher::kFreeFirst) first_ = class_bit(pattern[0]);
+  for (std::size_t wrong = 0; wrong < size; ++wrong) {
+    Mistake other;
+    Mistake exchanged{0, letters_, class_bit(pattern[wrong == 0 && size > 1 ? 1 : 0])};
+    if (wrong > 0) other.head = class_bit(pattern[0]);
+    for (std::size_t i = 0; i < size; ++i) {
+      if (i != wrong) other.letters |= class_bit(pattern[i]);
+      if (i == 0) continue;
+      const std::uint64_t pair = pair_bit(pattern[i - 1], pattern[i]);
+      if (i != wrong && i != wrong + 1) other.pairs |= pair;
+      if (i != wrong && i != wrong + 1 && i != wrong + 2) exchanged.pairs |= pair;
+    }
+    if (wrong > 0 || size >= text::TypoMatcher::kFreeFirst) mistakes_.push_back(other);
+    if (wrong + 1 == size) break;
+    if (wrong > 0) exchanged.pairs |= pair_bit(pattern[wrong - 1], pattern[wrong + 1]);
+    exchanged.pairs |= pair_bit(pattern[wrong + 1], pattern[wrong]);
+    if (wrong + 2 < size) exchanged.pairs |= pair_bit(pattern[wrong], pattern[wrong + 2]);
+    mistakes_.push_back(exchanged);
+  }
 }
 
 }  // namespace cairn::store

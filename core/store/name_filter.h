@@ -31,7 +31,7 @@ class NameFilterQuery {
   explicit NameFilterQuery(std::string_view pattern);
 
   bool may_match(const NameFilter& filter) const {
-    if ((filter.letters & letters_) != letters_ || (filter.heads & first_) != first_) return false;
+    if (((filter.letters & letters_) ^ letters_) | ((filter.heads & first_) ^ first_)) return false;
     for (const Step& step : steps_) {
       if ((filter.pairs & step.pair) == 0 && (filter.heads & step.head) == 0) return false;
     }
@@ -54,20 +54,31 @@ class TypoFilterQuery {
   explicit TypoFilterQuery(std::string_view pattern);
 
   bool may_match(const NameFilter& filter) const {
-    if ((filter.heads & first_) != first_) return false;
     const std::uint32_t missing = letters_ & ~filter.letters;
     if ((missing & (missing - 1)) != 0) return false;  // more than one class
-    int failed = 0;
-    for (const std::uint64_t pair : pairs_) failed += (filter.pairs & pair) == 0 ? 1 : 0;
-    return failed <= kMaxFailedPairs;
+    std::uint64_t lacking = pairs_ & ~filter.pairs;
+    for (int i = 0; i < kMaxLackingPairs; ++i) lacking &= lacking - 1;
+    if (lacking != 0) return false;
+    for (const Mistake& mistake : mistakes_) {
+      if ((filter.pairs & mistake.pairs) == mistake.pairs && (filter.letters & mistake.letters) == mistake.letters &&
+          (filter.heads & mistake.head) == mistake.head) {
+        return true;
+      }
+    }
+    return false;
   }
 
  private:
-  static constexpr int kMaxFailedPairs = 3;  // of two characters exchanged
-
+  // What of the pattern stands in the name if the mistake is in one place.
+  struct Mistake {
+    std::uint64_t pairs = 0;
+    std::uint32_t letters = 0;
+    std::uint32_t head = 0;  // none where the first character may be wrong
+  };
+  static constexpr int kMaxLackingPairs = 3;  // of two characters exchanged
   std::uint32_t letters_ = 0;
-  std::uint32_t first_ = 0;  // none where the first character may be wrong
-  std::vector<std::uint64_t> pairs_;
+  std::uint64_t pairs_ = 0;
+  std::vector<Mistake> mistakes_;
 };
 
 }  // namespace cairn::store

@@ -125,14 +125,6 @@ std::string SegmentFile::find_flaw() const {
   return {};
 }
 
-Bytes SegmentFile::read(Section section, std::uint64_t offset, std::uint64_t length) const {
-  const std::uint64_t size = section_bytes(section);
-  if (offset > size || length > size - offset) return fail("read past the end", section), Bytes();
-  if (!check_blocks(section, offset, length)) return {};
-  if (!was_read_.load(std::memory_order_relaxed)) was_read_.store(true, std::memory_order_relaxed);
-  return bytes_.subspan(static_cast<std::size_t>(entry(section).offset + offset), static_cast<std::size_t>(length));
-}
-
 bool SegmentFile::check_blocks(Section section, std::uint64_t offset, std::uint64_t length) const {
   if (length == 0) return true;
   const SectionState& state = states_[static_cast<std::size_t>(section)];

@@ -52,7 +52,13 @@ class SegmentFile {
   std::uint64_t lower_bound(Section section, IsBefore is_before) const;
 
   // `length` bytes at `offset` of the section; empty at damage or past its end.
-  Bytes read(Section section, std::uint64_t offset, std::uint64_t length) const;
+  Bytes read(Section section, std::uint64_t offset, std::uint64_t length) const {
+    const std::uint64_t size = section_bytes(section);
+    if (offset > size || length > size - offset) return fail("read past the end", section), Bytes();
+    if (!is_checked(section, offset, length) && !check_blocks(section, offset, length)) return {};
+    if (!was_read_.load(std::memory_order_relaxed)) was_read_.store(true, std::memory_order_relaxed);
+    return bytes_.subspan(static_cast<std::size_t>(entry(section).offset + offset), static_cast<std::size_t>(length));
+  }
 
   // Checks every byte of every section, and leaves alone what was checked before if
   // `again` is false. Reads the whole file.
@@ -86,6 +92,13 @@ class SegmentFile {
   std::string find_flaw() const;  // of the table; empty if there is none
   const Header& header() const { return *reinterpret_cast<const Header*>(bytes_.data()); }
   const SectionEntry& entry(Section section) const { return footer_.sections[static_cast<std::size_t>(section)]; }
+  // Nearly all reads are of one block, which was checked before.
+  bool is_checked(Section section, std::uint64_t offset, std::uint64_t length) const {
+    const std::uint64_t block = offset / kBlockBytes;
+    if (length == 0 || (offset + length - 1) / kBlockBytes != block) return false;
+    const SectionState& state = states_[static_cast<std::size_t>(section)];
+    return (state.checked[block / 64].load(std::memory_order_relaxed) & std::uint64_t{1} << block % 64) != 0;
+  }
   bool check_blocks(Section section, std::uint64_t offset, std::uint64_t length) const;
   bool check_block(Section section, std::uint64_t block) const;
   // Whether the file has lost bytes since it was opened. Whole pages fault; the rest of the

@@ -51,15 +51,14 @@ std::optional<float> FuzzyMatcher::match(std::string_view name) const {
   // character; skipped[p]: the same with that character passed over.
   std::array<int, kMaxPattern + 1> matched;
   std::array<int, kMaxPattern + 1> skipped;
-  matched.fill(kImpossible);
-  skipped.fill(kImpossible);
+  std::fill_n(matched.begin(), size_ + 1, kImpossible);
+  std::fill_n(skipped.begin(), size_ + 1, kImpossible);
   skipped[0] = 0;
   bool in_first_word = true;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const bool is_start = starts_word(name, i);
-    if (is_start && i > 0 && is_letter(name[i - 1])) in_first_word = false;
-    if (is_start && i > 0 && !is_letter(name[i - 1]) && name.substr(0, i).find_first_not_of("_~") < i) {
-      in_first_word = false;
+    if (in_first_word && is_start && i > 0) {
+      in_first_word = !is_letter(name[i - 1]) && name.substr(0, i).find_first_not_of("_~") >= i;
     }
     // Leading underscores are no word of their own; typing them is an exact start.
     const bool may_begin = may_begin_run(name, i);

@@ -18,9 +18,15 @@ bool is_line_start(std::string_view text, std::size_t at) {
 
 // Appends every line start in [first, last] to `starts`.
 void find_line_starts(std::string_view text, std::size_t first, std::size_t last, std::vector<std::size_t>& starts) {
-  for (std::size_t at = first; at <= last; ++at) {
-    if (is_line_start(text, at)) starts.push_back(at);
+  const std::size_t before = first == 0 ? 0 : first - 1;
+  if (text.substr(before, last - before).find('\r') != std::string_view::npos) {
+    for (std::size_t at = first; at <= last; ++at) {
+      if (is_line_start(text, at)) starts.push_back(at);
+    }
+    return;
   }
+  if (first == 0) starts.push_back(0);
+  for (std::size_t at = text.find('\n', before); at < last; at = text.find('\n', at + 1)) starts.push_back(at + 1);
 }
 
 }  // namespace

@@ -106,11 +106,55 @@ class Tokens {
     return true;
   }
 
+  // How many characters \uABCD has that may stand in a name: 0 at anything else.
+  std::size_t universal_size() const {
+    if (is_end() || here() != '\\' || (peek(1) != 'u' && peek(1) != 'U')) return 0;
+    const std::size_t size = peek(1) == 'u' ? 6 : 10;
+    unsigned long value = 0;
+    for (std::size_t i = 2; i < size; ++i) {
+      const std::size_t digit = std::string_view("0123456789abcdef0123456789ABCDEF").find(peek(i));
+      if (digit == std::string_view::npos) return 0;
+      value = value * 16 + digit % 16;
+    }
+    const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
+    return value < 0xA0 || value > 0x10FFFF || is_surrogate ? 0 : size;
+  }
+
+  // \u00e9 → é
+  std::string take_universal(std::size_t size) {
+    std::string digits;
+    for (std::size_t i = 2; i < size; ++i) digits += peek(i);
+    at_ += size;
+    const unsigned long value = std::stoul(digits, nullptr, 16);
+    std::string bytes;
+    const auto put = [&](unsigned long byte) { bytes += static_cast<char>(static_cast<unsigned char>(byte)); };
+    if (value < 0x800) {
+      put(0xC0 + value / 0x40);
+    } else if (value < 0x10000) {
+      put(0xE0 + value / 0x1000);
+      put(0x80 + value / 0x40 % 0x40);
+    } else {
+      put(0xF0 + value / 0x40000);
+      put(0x80 + value / 0x1000 % 0x40);
+      put(0x80 + value / 0x40 % 0x40);
+    }
+    put(0x80 + value % 0x40);
+    return bytes;
+  }
+
   // The spelling, of a name.
   std::string take_token() {
-    if (starts_name(here())) {
+    if (starts_name(here()) || universal_size() != 0) {
       std::string name;
-      while (!is_end() && continues_name(here())) name += chars_[at_++].c;
+      while (!is_end()) {
+        if (continues_name(here())) {
+          name += chars_[at_++].c;
+        } else if (const std::size_t size = universal_size(); size != 0) {
+          name += take_universal(size);
+        } else {
+          break;
+        }
+      }
       if (!is_end() && here() == '"' &&
           (name == "R" || name == "LR" || name == "uR" || name == "UR" || name == "u8R")) {
         take_raw_string();
@@ -139,6 +183,11 @@ class Tokens {
     ++at_;
     while (!is_end()) {
       const char c = here();
+      if (const std::size_t size = universal_size(); size != 0) {
+        at_ += size;
+        before = c;
+        continue;
+      }
       const bool is_sign = (c == '+' || c == '-') && (before == 'e' || before == 'E' || before == 'p' || before == 'P');
       const bool is_separator = c == '\'' && continues_name(peek(1));
       if (!continues_name(c) && c != '.' && !is_sign && !is_separator) return;

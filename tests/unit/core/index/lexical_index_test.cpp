@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/index/lexical_index.h"
+#include "core/index/touched_files.h"
 #include "core/query/stored_symbols.h"
 #include "core/store/dump.h"
 #include "tests/support/temp_dir.h"
@@ -139,15 +140,29 @@ TEST_CASE("a file that was touched and not changed keeps its rows", "[index]") {
   CHECK(workspace.find("aaa") == Places{});
 }
 
-TEST_CASE("a list of touched files that is damaged costs reading them once more", "[index]") {
+TEST_CASE("a list of touched files that is damaged costs scanning all files once more", "[index]") {
   Workspace workspace;
   workspace.root().write("a.c", "int aaa;\n");
   workspace.update();
   age(workspace.root().file("a.c"));
   CHECK(workspace.update().touched == 1);
   std::filesystem::resize_file(workspace.store().directory() + "/touched", 20);
-  CHECK(workspace.update().touched == 1);
-  CHECK(workspace.update().touched == 0);
+  CHECK(workspace.update().scanned == 1);
+  CHECK(workspace.update().scanned == 0);
+}
+
+TEST_CASE("rows that another version of the scanner made are made anew", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.c", "int aaa;\n");
+  workspace.root().write("b.c", "int bbb;\n");
+  workspace.update();
+  const std::string path = workspace.store().directory() + "/touched";
+  TouchedFiles touched = TouchedFiles::load(path);
+  CHECK(touched.fingerprint() != 0);
+  touched.set_fingerprint(touched.fingerprint() + 1);
+  REQUIRE(touched.save(path).has_value());
+  CHECK(workspace.update().scanned == 2);
+  CHECK(workspace.update().scanned == 0);
 }
 
 TEST_CASE("sources that the project names are indexed wherever they are", "[index]") {

@@ -252,4 +252,25 @@ TEST_CASE("code behind NUL bytes and a byte order mark is read", "[lexical]") {
   check_outline(std::string_view("\xEF\xBB\xBFint a;\0int b;", 16), "variable a 1:8 def\nvariable b 1:15 def");
 }
 
+TEST_CASE("members outside of their class stand in the namespace that the file uses", "[lexical]") {
+  check_outline("#include \"a.h\"\nusing namespace n::m;\nvoid A::f() {}\nint A::B::x = 0;\nstruct A::C { int y; };",
+                "method n::m::A::f 3:9 def\nvariable n::m::A::B::x 4:11 def\nstruct n::m::A::C 5:11 def\n"
+                "field n::m::A::C::y 5:19 def");
+  check_outline("using namespace std;\nusing namespace ::n;\nusing namespace k;\nvoid A::f() {}",
+                "method n::A::f 4:9 def");
+}
+
+TEST_CASE("names whose place the file shows do not stand in the namespace that it uses", "[lexical]") {
+  check_outline("struct A { void f(); };\nusing namespace n;\nvoid A::f() {}\nvoid ::B::g() {}\nvoid n::h() {}\nint i;",
+                "struct A 1:8 def\nmethod A::f 1:17 decl\nmethod A::f 3:9 def\nmethod B::g 4:11 def\n"
+                "method n::h 5:9 def\nvariable i 6:5 def");
+  check_outline("using namespace n;\nnamespace k { void B::f() {} }\nvoid k::g() {}\nstruct S : C::D {};",
+                "namespace k 2:11 def\nmethod k::B::f 2:23 def\nmethod k::g 3:9 def\nstruct S 4:8 def");
+}
+
+TEST_CASE("using a namespace inside of another one changes nothing outside", "[lexical]") {
+  check_outline("namespace k { using namespace n; }\nvoid A::f() {}", "namespace k 1:11 def\nmethod A::f 2:9 def");
+  check_outline("using namespace;\nusing namespace n x;\nvoid A::f() {}", "method A::f 3:9 def");
+}
+
 }  // namespace cairn::lexical

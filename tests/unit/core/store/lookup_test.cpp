@@ -85,7 +85,8 @@ TEST_CASE("a search finds the best names of all, as scoring each of them does", 
       const NameSearch search = search_names(*snapshot, kLayer, pattern, limit, {});
       INFO(fmt::format("'{}', {} of {}", pattern, limit, all.size()));
       const std::size_t exact = std::min(limit, all.size());
-      const std::size_t offered = std::min({limit - exact, mistyped.size(), std::size_t{50}});
+      const std::size_t room = std::min(limit, std::size_t{50});
+      const std::size_t offered = exact < room ? std::min(room - exact, mistyped.size()) : 0;
       std::vector<float> found;
       std::set<std::string_view> once;
       for (const NameHit& hit : search.hits) {
