@@ -14,7 +14,7 @@ text::Position end_of(const Token& token) { return {token.start.line, token.star
 void Outline::start_file(std::string_view text) {
   text_ = text;
   frames_.assign(1, Frame{});
-  global_names_.clear();
+  roots_.clear();
   used_namespace_ = ScopeId::kFile;
   branch_count_ = 0;
   clear_statement();
@@ -194,7 +194,7 @@ void Outline::open_namespace(const Reading& reading, const Token& brace) {
     for (std::size_t at = reading.path_first; at <= reading.name; ++at) {
       if (!statement_[at].is_identifier()) continue;
       const Token& name = statement_[at];
-      if (scope == ScopeId::kFile) note_global(at);
+      if (at == reading.path_first) note_root(at);
       found = rows_.add({.name = spelling(name),
                          .scope = scope,
                          .kind = SymbolKind::kNamespace,

@@ -101,8 +101,7 @@ class Outline {
   bool is_template_parameter(const Token& name) const;
   model::SymbolKind kind_of(const Reading& reading, const Declarator& declarator, bool is_qualified) const;
   void use_namespace(const Reading& reading);
-  void note_global(std::size_t name);
-  bool is_known_globally(const Token& name) const;
+  void note_root(std::size_t name);
   ScopeId root_of_path(ScopeId scope, std::size_t first, std::size_t last) const;
   ScopeId scope_of_path(ScopeId scope, std::size_t first, std::size_t last);
   ScopeId scope_of_named(const Reading& reading);
@@ -116,9 +115,10 @@ class Outline {
   const IdentifierTable& identifiers_;
   StringArena& arena_;
   RowBuilder& rows_;
-  std::string_view text_;           // of the caller, during a file
-  std::vector<Frame> frames_;       // the first is the file
-  std::vector<bool> global_names_;  // by identifier: types and namespaces outside of all namespaces, named so far
+  std::string_view text_;      // of the caller, during a file
+  std::vector<Frame> frames_;  // the first is the file
+  static constexpr ScopeId kUnknownRoot = static_cast<ScopeId>(0xFFFFFFFF);
+  std::vector<ScopeId> roots_;  // by identifier: where the file has a type or namespace outside of named namespaces
   ScopeId used_namespace_ = ScopeId::kFile;  // the first "using namespace x;" outside of all namespaces
   Statement statement_;
   std::uint64_t statement_number_ = 0;

@@ -68,7 +68,7 @@ std::size_t Outline::add_declarator(const Reading& reading, const Declarator& de
 std::size_t Outline::add_named(const Reading& reading, SymbolKind kind, model::Roles roles, std::size_t head_end,
                                const Token& end) {
   const Token& name = statement_[reading.name];
-  if (frames_.back().scope == ScopeId::kFile && reading.path_first == reading.name) note_global(reading.name);
+  if (reading.path_first == reading.name) note_root(reading.name);
   Found found;
   found.name = spelling(name);
   found.scope = scope_of_named(reading);
@@ -182,20 +182,21 @@ SymbolKind Outline::kind_of(const Reading& reading, const Declarator& declarator
 
 void Outline::use_namespace(const Reading& reading) {
   if (frames_.back().scope != ScopeId::kFile) return;
-  note_global(reading.path_first);
+  note_root(reading.path_first);
   if (used_namespace_ != ScopeId::kFile || spelling(statement_[reading.path_first]) == "std") return;
   used_namespace_ = rows_.add_scope(scope_of_path(ScopeId::kFile, reading.path_first, reading.name),
                                     spelling(statement_[reading.name]));
 }
 
-void Outline::note_global(std::size_t name) {
+// A type or namespace that is declared here, if here is outside of all namespaces or in one without a name there.
+void Outline::note_root(std::size_t name) {
+  const ScopeId scope = frames_.back().scope;
+  const bool is_unnamed = scope != ScopeId::kFile && rows_.is_local(scope) && rows_.name(scope).empty() &&
+                          rows_.parent(scope) == ScopeId::kFile;
+  if (scope != ScopeId::kFile && !is_unnamed) return;
   const std::uint32_t id = statement_[name].id;
-  if (global_names_.size() <= id) global_names_.resize(id + 1);
-  global_names_[id] = true;
-}
-
-bool Outline::is_known_globally(const Token& name) const {
-  return name.id < global_names_.size() && global_names_[name.id];
+  if (roots_.size() <= id) roots_.resize(id + 1, kUnknownRoot);
+  if (roots_[id] != ScopeId::kFile) roots_[id] = scope;
 }
 
 ScopeId Outline::scope_of_named(const Reading& reading) {
@@ -203,12 +204,13 @@ ScopeId Outline::scope_of_named(const Reading& reading) {
   return scope_of_path(root, reading.path_first, reading.name);
 }
 
-// Where "A::B::f" begins that stands in `scope`. Behind "using namespace x;" an A that this file does not show is taken
-// for x::A, as in most sources of a header that puts A into x.
+// Where "A::B::f" begins that stands in `scope`. Outside of namespaces A is the one that the file shows; behind "using
+// namespace x;" one that it does not show is taken for x::A, as in most sources of a header that puts A into x.
 ScopeId Outline::root_of_path(ScopeId scope, std::size_t first, std::size_t last) const {
   const bool is_rooted = first > 0 && statement_[first - 1].is(':');
-  const bool may_be_used = first < last && scope == ScopeId::kFile && !is_rooted;
-  return may_be_used && !is_known_globally(statement_[first]) ? used_namespace_ : scope;
+  if (first >= last || scope != ScopeId::kFile || is_rooted) return scope;
+  const std::uint32_t id = statement_[first].id;
+  return id < roots_.size() && roots_[id] != kUnknownRoot ? roots_[id] : used_namespace_;
 }
 
 // Of "A::B<int>::f" the names before f; what stands in angles is left out.

@@ -1,7 +1,9 @@
 #include <catch2/catch.hpp>
 
 #include <string_view>
+#include <vector>
 
+#include "core/lexical/scan.h"
 #include "tests/unit/core/lexical/outline_text.h"
 
 namespace cairn::lexical {
@@ -266,6 +268,14 @@ TEST_CASE("names whose place the file shows do not stand in the namespace that i
                 "method n::h 5:9 def\nvariable i 6:5 def");
   check_outline("using namespace n;\nnamespace k { void B::f() {} }\nvoid k::g() {}\nstruct S : C::D {};",
                 "namespace k 2:11 def\nmethod k::B::f 2:23 def\nmethod k::g 3:9 def\nstruct S 4:8 def");
+}
+
+TEST_CASE("members of a class in an unnamed namespace are local wherever they are defined", "[lexical]") {
+  FileScan file;
+  scan("a.cpp", "using namespace n;\nnamespace { struct A { void f(); }; }\nvoid A::f() {}", file);
+  std::vector<std::string_view> names;
+  for (const model::SymbolFacts& symbol : file.rows().symbols) names.push_back(symbol.usr);
+  CHECK(names == std::vector<std::string_view>{"lex:A#T@a.cpp", "lex:A::f#F@a.cpp"});
 }
 
 TEST_CASE("using a namespace inside of another one changes nothing outside", "[lexical]") {
