@@ -8,6 +8,7 @@
 
 #include "platform/base/log.h"
 #include "platform/memory/process_memory.h"
+#include "platform/proc/cpu_time.h"
 
 namespace cairn::worker {
 namespace {
@@ -32,7 +33,7 @@ UnitSession::UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks call
       callbacks_(std::move(callbacks)),
       timeouts_(timeouts),
       delay_timer_(pool.loop()),
-      limit_timer_(pool.loop()),
+      limit_(pool.loop()),
       soft_timer_(pool.loop()),
       memory_watch_(pool.loop()),
       backoff_timer_(pool.loop()),
@@ -241,10 +242,11 @@ void UnitSession::arm(JobKind kind, Flight flight, std::chrono::milliseconds lim
   flight_kind_ = kind;
   flight_id_ = next_id_++;
   flight_started_ = std::chrono::steady_clock::now();
-  limit_timer_.start(limit, [this, limit] {
-    pool_.metrics().count("worker.killed.time");
-    worker_->kill(fmt::format("no answer to {} within {} ms", job_kind_name(flight_kind_), limit.count()));
-  });
+  limit_.start([pid = worker_->pid()] { return proc::read_cpu_time(pid); }, limit,
+               [this](const std::string& what) {
+                 pool_.metrics().count("worker.killed.time");
+                 worker_->kill(fmt::format("no answer to {} within {}", job_kind_name(flight_kind_), what));
+               });
   soft_timer_.start(times_.grace(limit / kSoftLimitDivisor), [this] { abandon_if_unwanted(); });
   memory_watch_.start(worker_->pid(), pool_.limits().worker_memory_bytes, job_kind_name(kind),
                       [this](const std::string& reason) {
@@ -304,7 +306,7 @@ void UnitSession::on_reply(Frame frame) {
     return worker_->kill("answered a question that nobody asked");
   }
   if (abandoned_) return;  // its death is on the way
-  limit_timer_.cancel();
+  limit_.stop();
   soft_timer_.cancel();
   memory_watch_.stop();
   ++jobs_done_;
@@ -433,7 +435,7 @@ void UnitSession::mark_bad(const Inputs& inputs, const std::string& reason) {
 }
 
 void UnitSession::forget_worker() {
-  limit_timer_.cancel();
+  limit_.stop();
   soft_timer_.cancel();
   memory_watch_.stop();
   recycle_timer_.cancel();

@@ -17,6 +17,7 @@
 #include "core/worker/backoff.h"
 #include "core/worker/codec.h"
 #include "core/worker/fields.h"
+#include "core/worker/job_limit.h"
 #include "core/worker/memory_watch.h"
 #include "core/worker/messages.h"
 #include "core/worker/parse_times.h"
@@ -28,10 +29,11 @@
 
 namespace cairn::worker {
 
-// How long a job may take. Beyond the hard limit its worker is killed. A job that
-// nobody waits for any more (cancelled, or a parse of inputs that are superseded and
-// not asked about) may go on as long as ParseTimes::grace() says, at most for a quarter
-// of that, while newer work waits: its work is not all lost, a parse leaves a preamble behind.
+// How much CPU time a job may take; JobLimit says when wall time counts. Beyond this hard
+// limit its worker is killed. A job that nobody waits for any more (cancelled, or a parse of
+// inputs that are superseded and not asked about) may go on as long as ParseTimes::grace()
+// says, at most for a quarter of that, while newer work waits: its work is not all lost, a
+// parse leaves a preamble behind.
 struct UnitTimeouts {
   std::chrono::milliseconds parse{60'000};
   std::chrono::milliseconds request{15'000};
@@ -190,7 +192,7 @@ class UnitSession {
   Backoff backoff_;
 
   io::Timer delay_timer_;     // to the parse of an edit
-  io::Timer limit_timer_;     // hard limit of the job in flight
+  JobLimit limit_;            // hard limit of the job in flight
   io::Timer soft_timer_;      // soft limit of the job in flight
   MemoryWatch memory_watch_;  // of the busy worker
   io::Timer backoff_timer_;   // to the next worker
