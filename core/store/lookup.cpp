@@ -169,16 +169,17 @@ bool is_related(const Part& part, Ordinal symbol) {
 
 std::vector<SymbolRef> find_symbols(const Snapshot& snapshot, std::uint32_t layer, model::SymbolId id) {
   std::vector<SymbolRef> found;
+  std::vector<std::string_view> introducers;  // of each the first by path
   for (auto part = snapshot.parts.rbegin(); part != snapshot.parts.rend(); ++part) {
     if (!in_layer(*part, layer)) continue;
     for (const Ordinal ordinal : part->segment->find_id(id)) {
       const model::SymbolFacts facts = part->segment->facts(ordinal);
       std::uint32_t files = 0;
-      bool introduced = false;
+      std::optional<Ordinal> introducer;  // the first by path
       for (const Posting& posting : part->segment->postings(ordinal)) {
         if (!part->is_live(posting.file)) continue;
         ++files;
-        introduced = introduced || posting.introduces;
+        if (posting.introduces && !introducer) introducer = posting.file;
       }
       // A file may relate symbols that it does not mention: a specialisation its template.
       if (files == 0 && !is_related(*part, ordinal)) continue;
@@ -186,10 +187,17 @@ std::vector<SymbolRef> find_symbols(const Snapshot& snapshot, std::uint32_t laye
       auto symbol =
           std::find_if(found.begin(), found.end(), [&](const auto& each) { return each.facts.usr == facts.usr; });
       if (symbol == found.end()) {
-        found.push_back({id, facts, introduced, 0, {}});
+        found.push_back({id, facts, false, 0, {}});
         symbol = found.end() - 1;
-      } else if (introduced && !symbol->is_introduced) {
-        symbol->facts = facts;
+        introducers.emplace_back();
+      }
+      if (introducer) {
+        std::string_view& first = introducers[static_cast<std::size_t>(symbol - found.begin())];
+        const std::string_view path = part->segment->path(*introducer);
+        if (!symbol->is_introduced || path < first) {
+          symbol->facts = facts;
+          first = path;
+        }
         symbol->is_introduced = true;
       }
       symbol->file_count += files;

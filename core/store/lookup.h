@@ -21,7 +21,8 @@ struct SymbolRef {
     Ordinal ordinal = 0;
   };
   model::SymbolId id{};
-  // By the newest part in which a live file introduces it; else the best that is known.
+  // By the part with the first live file by path that introduces it, whatever order parts came
+  // in; else the best that is known.
   model::SymbolFacts facts;
   bool is_introduced = false;    // some live file declares or defines it
   std::uint32_t file_count = 0;  // live files that mention it; 0: it is gone

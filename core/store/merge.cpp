@@ -46,8 +46,8 @@ class Merger {
   std::uint64_t collect_postings(std::span<const Source> sources);
   std::uint64_t write_relations_of(std::span<const Source> sources);
   std::uint64_t write_symbols_of_name(std::span<const Source> sources);
-  // The input whose facts of a symbol count: the newest of those in which a file that
-  // lives on introduces it; else one that knows more than a mention.
+  // The input whose facts of a symbol count: the one with the first file by path that lives on
+  // and introduces it, whatever order they were made in; else one that knows more than a mention.
   Source best_facts(std::span<const Source> sources) const;
 
   const std::vector<MergeInput>& inputs_;
@@ -220,15 +220,19 @@ std::uint64_t Merger::write_macros_of(const Source& source) {
 
 Source Merger::best_facts(std::span<const Source> sources) const {
   if (sources.size() == 1) return sources.front();
+  // What kind of knowledge, then the first file by path; less is better.
+  constexpr std::pair<int, Ordinal> kNothing(3, 0);
   Source best = sources.back();
-  int best_rank = -1;
+  std::pair<int, Ordinal> best_rank = kNothing;
   for (std::size_t i = sources.size(); i-- > 0;) {
     const Segment& from = segment(sources[i].input);
-    int rank = from.symbol(sources[i].ordinal).flags & model::SymbolFacts::kMentionedOnly ? 0 : 1;
+    std::pair<int, Ordinal> rank(from.symbol(sources[i].ordinal).flags & model::SymbolFacts::kMentionedOnly ? 2 : 1, 0);
     for (const Posting& posting : from.postings(sources[i].ordinal)) {
-      if (posting.introduces && is_live({sources[i].input, posting.file})) rank = 2;
+      if (!posting.introduces || !is_live({sources[i].input, posting.file})) continue;
+      rank = {0, plan_.paths.inputs[sources[i].input][posting.file]};
+      break;  // postings are by path
     }
-    if (rank > best_rank) {
+    if (rank < best_rank) {
       best = sources[i];
       best_rank = rank;
     }

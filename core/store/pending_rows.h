@@ -20,6 +20,7 @@ struct PendingSymbol {
   std::uint32_t name = 0;
   std::uint32_t scope = 0;
   std::uint32_t signature = 0;
+  std::uint32_t path = 0;  // of the file that said all this
   std::uint8_t kind = 0;
   std::uint8_t flags = 0;
 };

@@ -12,7 +12,7 @@ namespace cairn::store {
 struct SegmentBuilder::State : PendingRows {
   std::vector<std::pair<std::uint32_t, Mention>> scratch;
 
-  std::uint32_t add_symbol(const model::SymbolFacts& facts);
+  std::uint32_t add_symbol(const model::SymbolFacts& facts, std::uint32_t path);
   void add_occurrences(const model::FileRows& rows, const std::vector<std::uint32_t>& symbol_numbers);
 };
 
@@ -69,7 +69,7 @@ Result<void> SegmentBuilder::add(const model::FileRows& rows) {
 
   std::vector<std::uint32_t> numbers;
   numbers.reserve(rows.symbols.size());
-  for (const model::SymbolFacts& symbol : rows.symbols) numbers.push_back(s.add_symbol(symbol));
+  for (const model::SymbolFacts& symbol : rows.symbols) numbers.push_back(s.add_symbol(symbol, path));
   s.add_occurrences(rows, numbers);
   for (const model::Relation& relation : rows.relations) {
     s.relations.push_back({numbers[relation.subject], numbers[relation.object], relation.kind});
@@ -99,15 +99,25 @@ Result<void> SegmentBuilder::add(const model::FileRows& rows) {
   return {};
 }
 
-std::uint32_t SegmentBuilder::State::add_symbol(const model::SymbolFacts& facts) {
+// A file that only uses a symbol may know less of it than one that declares it. Of several that
+// declare it the first by path counts, whatever order they come in.
+std::uint32_t SegmentBuilder::State::add_symbol(const model::SymbolFacts& facts, std::uint32_t path) {
   const std::uint32_t number = usrs.add(facts.usr);
   const bool is_new = number == symbols.size();
   if (is_new) symbols.emplace_back();
-  // A file that only uses a symbol may know less of it than one that declares it.
-  constexpr auto kMentionedOnly = model::SymbolFacts::kMentionedOnly;
-  if (!is_new && (!(symbols[number].flags & kMentionedOnly) || (facts.flags & kMentionedOnly))) return number;
-  symbols[number] = {names.add(facts.name), texts.add(facts.scope), texts.add(facts.signature),
-                     static_cast<std::uint8_t>(facts.kind), facts.flags};
+  const auto knows = [](std::uint8_t flags) { return (flags & model::SymbolFacts::kMentionedOnly) == 0; };
+  if (!is_new) {
+    const PendingSymbol& known = symbols[number];
+    const bool is_better =
+        knows(facts.flags) != knows(known.flags) ? knows(facts.flags) : paths[path] < paths[known.path];
+    if (!is_better) return number;
+  }
+  symbols[number] = {names.add(facts.name),
+                     texts.add(facts.scope),
+                     texts.add(facts.signature),
+                     path,
+                     static_cast<std::uint8_t>(facts.kind),
+                     facts.flags};
   return number;
 }
 

@@ -135,6 +135,45 @@ TEST_CASE("a search that is stopped says that it lacks some", "[store]") {
 }
 
 }  // namespace
+TEST_CASE("what is known of a symbol is what the first file by path says, whatever came first", "[store]") {
+  const std::vector<std::vector<std::string>> orders = {{"a.h", "b.cpp"}, {"b.cpp", "a.h"}};
+  for (const std::vector<std::string>& order : orders) {
+    for (const bool in_one_segment : {true, false}) {
+      const test::TempDir folder;
+      StoreOptions options;
+      options.merge_width = 2;
+      const auto store = Store::open(folder.file("store"), options).value();
+      auto builder = std::make_unique<SegmentBuilder>(kLayer, store->take_generation().value());
+      const auto publish = [&] {
+        const std::string path = store->new_segment_path();
+        REQUIRE(builder->write(path));
+        REQUIRE(store->publish(path));
+        builder = std::make_unique<SegmentBuilder>(kLayer, store->take_generation().value());
+      };
+      for (const std::string& path : order) {
+        const std::string signature = "as in " + path;
+        model::FileRows rows;
+        rows.path = path;
+        rows.symbols = {{"c:@F@get", "get", "", signature, model::SymbolKind::kFunction, 0}};
+        rows.occurrences = {{0, {1, 4}, 3, model::kDeclares, {}}};
+        REQUIRE(builder->add(rows));
+        if (!in_one_segment) publish();
+      }
+      if (in_one_segment) publish();
+      const auto signature = [&] {
+        const auto snapshot = store->snapshot();
+        return std::string(find_symbols(*snapshot, kLayer, symbol_id("c:@F@get")).at(0).facts.signature);
+      };
+      CHECK(signature() == "as in a.h");
+      while (store->merge_once({}).value()) {
+      }
+      CHECK(signature() == "as in a.h");
+      REQUIRE(store->remove_files(kLayer, {"a.h"}));
+      if (!in_one_segment && store->snapshot()->parts.size() == 2) CHECK(signature() == "as in b.cpp");
+    }
+  }
+}
+
 TEST_CASE("a relation of a symbol that its file does not mention is found in whichever segment it lies", "[store]") {
   const test::TempDir folder;
   const auto store = Store::open(folder.file("store"), {}).value();
