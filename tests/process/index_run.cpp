@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -64,6 +65,16 @@ void IndexedProject::write_database() const {
 }
 
 std::string IndexedProject::new_cache() { return folder_.file(fmt::format("cache{}", caches_++)); }
+
+std::size_t IndexedProject::unit_count() const {
+  std::ifstream file(root_ + "/compile_commands.json");
+  return Json::parse(file).size();
+}
+
+void IndexedProject::remove_cache(const std::string& cache) const {
+  std::filesystem::remove_all(cache);
+  std::filesystem::remove(cache + ".dump");
+}
 
 std::string IndexedProject::dump(const std::string& cache) const {
   const std::string out = cache + ".dump";

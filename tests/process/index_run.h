@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,8 +25,10 @@ class IndexedProject {
   // Adds a unit; the database gets it by write_database(). Not to a tree of somebody else's.
   void add_unit(const std::string& name, const std::string& text);
   void write_database() const;
+  std::size_t unit_count() const;
   // An empty folder for a cache, a new one each time.
   std::string new_cache();
+  void remove_cache(const std::string& cache) const;
   // The semantic rows in it, as lines.
   std::string dump(const std::string& cache) const;
 
