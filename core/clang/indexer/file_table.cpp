@@ -5,6 +5,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 #include <sys/stat.h>
 
+#include "core/clang/indexer/frontend.h"
 #include "core/clang/usr.h"
 #include "platform/fs/path.h"
 
@@ -55,7 +56,7 @@ std::optional<std::uint32_t> FileTable::file(ast::FileID id) {
   if (is_new) {
     const auto entry = sources_.getFileEntryRefForID(id);
     const auto buffer = sources_.getBufferDataOrNone(id);
-    if (entry && buffer) known->second = add(id, *entry, *buffer);
+    if (entry && buffer && !entry->getName().starts_with(kMapFolder)) known->second = add(id, *entry, *buffer);
   }
   last_id_ = id;
   last_file_ = known->second;

@@ -37,6 +37,9 @@ class ErrorCounter : public ast::DiagnosticConsumer {
   PlaceOf place_;
 };
 
+// Where module maps seem to be: they are in memory only, and no files of anything.
+inline constexpr const char* kMapFolder = "/cairn-prelude/";
+
 // Whether header modules are used: none, those of `files`; `uses_modules` without files is how the lowest is built.
 struct ModuleChoice {
   bool uses_modules = false;

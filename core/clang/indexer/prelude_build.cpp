@@ -37,19 +37,18 @@
 namespace cairn::clang {
 namespace {
 
-constexpr const char* kMapFolder = "/cairn-prelude/";
-
 bool is_identifier(const std::string& name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   return !name.empty() && is_letter(name.front()) &&
          std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
-// A string of the module map's language, which is C's.
+// A string of the module map's language, which is C's. (clang makes an include line of it, in which nothing can
+// stand for a quotation mark.)
 std::string quoted(const std::string& path) {
   std::string result = "\"";
   for (const char c : path) {
-    if (c == '"' || c == '\\') result += '\\';
+    if (c == '\\') result += '\\';
     result += c;
   }
   return result + '"';
@@ -62,7 +61,7 @@ Result<std::string> module_map(const worker::BuildPreludeRequest& request) {
   std::string map = fmt::format("module {}{} {{\n", request.name, request.is_one_unit ? " [system]" : "");
   for (std::size_t i = 0; i < request.headers.size(); ++i) {
     const std::string& header = request.headers[i];
-    if (!header.starts_with('/') || header.find('\n') != std::string::npos) {
+    if (!header.starts_with('/') || header.find_first_of("\n\"") != std::string::npos) {
       return unexpected(ErrorCode::kInvalidArgument, header + " is no path for a module map");
     }
     if (request.is_one_unit) {

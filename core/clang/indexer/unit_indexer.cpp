@@ -94,6 +94,27 @@ struct UnitIndexer::State {
     rows = {};
     order.clear();
   }
+
+  // On module files if they can be used at all; else without, and that is an error of the unit.
+  Result<ParsedUnit> parse(const worker::IndexUnitRequest& request) {
+    if (request.module_files.empty()) return parse_unit(request, texts);
+    std::string refused;
+    auto files = imported.read(request.module_files);
+    if (files) {
+      auto parsed = parse_unit(request, texts, *files);
+      if (parsed) return parsed;
+      refused = parsed.error().message;
+    } else {
+      refused = files.error().message;
+    }
+    worker::IndexUnitRequest exact = request;
+    exact.module_files.clear();
+    auto parsed = parse_unit(exact, texts);
+    if (!parsed) return parsed;
+    ++parsed->error_count;
+    parsed->first_error = "prelude: " + refused;
+    return parsed;
+  }
 };
 
 UnitIndexer::UnitIndexer() : state_(std::make_unique<State>()) {}
@@ -103,17 +124,7 @@ Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& r
   const std::uint64_t before = cpu_ms();
   state_->forget();
   if (auto checked = check_main_file(request.path); !checked) return unexpected(checked.error());
-  const ImportedFiles* imported = nullptr;
-  std::string refused;
-  if (!request.module_files.empty()) {
-    auto read = state_->imported.read(request.module_files);
-    if (read) {
-      imported = *read;
-    } else {
-      refused = "prelude: " + read.error().message;
-    }
-  }
-  auto parsed = on_deep_stack([&] { return parse_unit(request, state_->texts, imported); });
+  auto parsed = on_deep_stack([&] { return state_->parse(request); });
   state_->texts.end_unit();
   if (!parsed) return unexpected(parsed.error());
   state_->order = answer_order(parsed->rows, 1);
@@ -121,8 +132,8 @@ Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& r
   unit.files = statements(parsed->rows, state_->order);
   unit.imported = std::move(parsed->imported);
   unit.macros_before_imports = std::move(parsed->macros_before_imports);
-  unit.error_count = parsed->error_count + (refused.empty() ? 0 : 1);
-  unit.first_error = refused.empty() ? parsed->first_error : refused;
+  unit.error_count = parsed->error_count;
+  unit.first_error = parsed->first_error;
   unit.missing_includes.assign(parsed->missing_includes.begin(), parsed->missing_includes.end());
   state_->rows = std::move(parsed->rows);
   unit.cpu_ms = static_cast<std::uint32_t>(cpu_ms() - before);
