@@ -64,6 +64,23 @@ Result<UnitTable> UnitTable::open(const std::string& path) {
   return table;
 }
 
+Result<UnitTable> UnitTable::open_to_read(const std::string& path) {
+  auto database = sqlite::Database::open(path, sqlite::OpenMode::kReadOnly);
+  if (!database) return unexpected(database.error());
+  UnitTable table(*std::move(database));
+  auto reading = sqlite::Transaction::begin(table.database_, sqlite::TransactionKind::kRead);
+  if (!reading) return unexpected(reading.error());
+  table.reading_ = std::make_unique<sqlite::Transaction>(*std::move(reading));
+  auto version = table.database_.user_version();
+  if (!version) return unexpected(version.error());
+  if (*version == 0) return unexpected(ErrorCode::kNotFound, path + " has no table of units yet");
+  if (*version != kSchemaVersion) {
+    return unexpected(damaged(fmt::format("version {}, this Cairn reads {}", *version, kSchemaVersion)));
+  }
+  if (auto loaded = table.load(); !loaded) return unexpected(loaded.error());
+  return table;
+}
+
 Result<void> UnitTable::create() {
   auto transaction = sqlite::Transaction::begin(database_, sqlite::TransactionKind::kWrite);
   if (!transaction) return unexpected(transaction.error());

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,13 +17,14 @@
 #include "core/deps/unit_list.h"
 #include "platform/base/result.h"
 #include "platform/sqlite/database.h"
+#include "platform/sqlite/transaction.h"
 
 namespace cairn::deps {
 
 // A file of the compilation database that is compiled; with several entries one unit each.
 struct UnitKey {
   std::string path;        // relative to the workspace's root; absolute outside of it
-  std::uint32_t slot = 0;  // which of the file's entries
+  std::uint32_t slot = 0;  // which of the file's commands (core/index/unit_listing.h)
   auto operator<=>(const UnitKey&) const = default;
 };
 
@@ -81,6 +83,10 @@ class UnitTable {
  public:
   // Makes the file (mode 0600) if it is missing. kCorrupt also for another version.
   static Result<UnitTable> open(const std::string& path);
+  // The table as it is now, beside another process that may write it: no call may change it.
+  // kNotFound: there is no file, or no table in it yet. Keep it short: the writer's log grows
+  // as long as somebody reads.
+  static Result<UnitTable> open_to_read(const std::string& path);
 
   UnitTable(UnitTable&&) = default;
   UnitTable& operator=(UnitTable&&) = default;
@@ -143,6 +149,7 @@ class UnitTable {
   Result<void> write_version(std::uint32_t number);
 
   sqlite::Database database_;
+  std::unique_ptr<sqlite::Transaction> reading_;  // of a table that is only read: one state of the file
   std::vector<File> files_;
   std::vector<FileVersion> versions_;
   std::vector<FileVariant> variants_;

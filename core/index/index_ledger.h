@@ -13,6 +13,7 @@
 
 #include "core/deps/unit_table.h"
 #include "core/index/unit_listing.h"
+#include "core/index/unit_standing.h"
 #include "core/project/project.h"
 #include "core/store/store.h"
 #include "core/worker/messages.h"
@@ -20,23 +21,6 @@
 #include "platform/memory/memory_tree.h"
 
 namespace cairn::index {
-
-// What a survey finds out about one listed unit.
-struct UnitStanding {
-  enum class Kind : std::uint8_t {
-    kStale,        // has to be parsed
-    kDone,         // its rows are in the store and fit the files
-    kFailed,       // was tried and given up; nothing has changed since
-    kQuarantined,  // the same, because it kills its workers
-    kGone,         // there is no such file
-  };
-  Kind kind = Kind::kStale;
-  std::uint32_t error_count = 0;
-  std::uint32_t cost_ms = 0;     // of its last parse; 0: not known
-  std::uint64_t size_bytes = 0;  // of its main file
-  std::int64_t mtime_ns = 0;     // of its main file
-  std::string reason;            // of a failure, or the first error
-};
 
 struct Survey {
   std::vector<UnitStanding> units;      // as listed
@@ -101,11 +85,10 @@ class IndexLedger {
   std::size_t memory_bytes() const;
 
  private:
-  class Surveyor;
-
   Result<void> open();
   Result<Delivery> plan_files(const std::vector<worker::IndexedFile>& files);
   Result<void> publish(const std::vector<worker::IndexedFile>& files, const std::string& segment_path);
+  Result<bool> remove_unstated(const std::vector<deps::UnitKey>& gone);
   Result<void> remove_rows(const std::vector<std::string>& stored_paths);
   // After an error of the table: what it holds in memory may be ahead of the file.
   template <typename Value>

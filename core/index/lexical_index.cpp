@@ -1,5 +1,7 @@
 #include "core/index/lexical_index.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -13,6 +15,7 @@
 #include "core/index/extra_files.h"
 #include "core/index/include_resolver.h"
 #include "core/index/touched_files.h"
+#include "core/index/unit_listing.h"
 #include "core/lexical/scan.h"
 #include "core/store/segment_builder.h"
 #include "platform/base/hash.h"
@@ -238,10 +241,10 @@ bool may_be_reached(const LexicalIndexOptions& options, const std::string& path)
                      [&](const std::string& folder) { return full.starts_with(folder + "/"); });
 }
 
-// Of what rows depend on besides their file.
-std::uint64_t fingerprint_of(const std::vector<std::string>& folders) {
+// Of what rows depend on besides their file, wherever the root is: an index may be moved with its workspace.
+std::uint64_t fingerprint_of(const std::string& root, const std::vector<std::string>& folders) {
   std::string text = fmt::format("{}\n", kRowsVersion);
-  for (const std::string& folder : folders) text += folder + '\n';
+  for (const std::string& folder : folders) text += (folder == root ? "." : index_path(root, folder)) + '\n';
   return base::hash64(text);
 }
 
@@ -278,23 +281,53 @@ Result<void> scan_all(store::Store& store, const LexicalIndexOptions& options, c
   return {};
 }
 
+// All files that are to have rows, as far as they are known before any is read.
+Result<WalkResult> list_files(const store::Snapshot& snapshot, const LexicalIndexOptions& options,
+                              const std::stop_token& stop) {
+  auto walked = walk_sources(options.root, options.walk, stop);
+  if (!walked) return walked;
+  add_extra_files(options.root, options.project.sources, options.walk, walked->files);
+  std::vector<std::string> included = included_before(snapshot, kLexicalLayer, walked->files);
+  std::erase_if(included, [&](const std::string& path) { return !may_be_reached(options, path); });
+  add_extra_files(options.root, included, options.walk, walked->files);
+  return walked;
+}
+
+std::string touched_file(const std::string& store_folder) { return store_folder + "/touched"; }
+
 }  // namespace
+
+Result<std::uint64_t> count_unscanned_files(const store::Snapshot& snapshot, const std::string& store_folder,
+                                            const LexicalIndexOptions& options, const std::stop_token& stop) {
+  const auto walked = list_files(snapshot, options, stop);
+  if (!walked) return unexpected(walked.error());
+  const Difference difference = compare(snapshot, walked->files, TouchedFiles::load(touched_file(store_folder)),
+                                        fingerprint_of(options.root, options.project.search_folders));
+  std::uint64_t count = 0;
+  for (const Changed& each : difference.changed) {
+    if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "cancelled");
+    const std::string path = fs::join_path(options.root, walked->files[each.file].path);
+    if (access(path.c_str(), R_OK) != 0) continue;  // what cannot be read has no rows
+    if (each.known_contents) {
+      const auto text = fs::read_file(path, options.walk.max_file_bytes, stop);
+      if (text && *each.known_contents == base::hash64(*text)) continue;
+    }
+    ++count;
+  }
+  return count;
+}
 
 Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const LexicalIndexOptions& options,
                                                  const std::stop_token& stop) {
-  auto walked = walk_sources(options.root, options.walk, stop);
+  std::shared_ptr<const store::Snapshot> snapshot = store.snapshot();
+  auto walked = list_files(*snapshot, options, stop);
   if (!walked) return unexpected(walked.error());
   LexicalIndexOutcome outcome;
   outcome.problems = std::move(walked->problems);
-  std::shared_ptr<const store::Snapshot> snapshot = store.snapshot();
-  std::vector<WalkedFile>& files = walked->files;
-  add_extra_files(options.root, options.project.sources, options.walk, files);
-  std::vector<std::string> included_files = included_before(*snapshot, kLexicalLayer, files);
-  std::erase_if(included_files, [&](const std::string& path) { return !may_be_reached(options, path); });
-  add_extra_files(options.root, included_files, options.walk, files);
+  const std::vector<WalkedFile>& files = walked->files;
   outcome.files = files.size();
-  const std::uint64_t fingerprint = fingerprint_of(options.project.search_folders);
-  const std::string touched_path = store.directory() + "/touched";
+  const std::uint64_t fingerprint = fingerprint_of(options.root, options.project.search_folders);
+  const std::string touched_path = touched_file(store.directory());
   TouchedFiles touched = TouchedFiles::load(touched_path);
   if (touched.fingerprint() != fingerprint && !has_rows(*snapshot) && store.is_writer()) {
     // If this run is interrupted, the next one goes on.

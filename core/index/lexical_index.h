@@ -55,4 +55,10 @@ struct LexicalIndexOutcome {
 Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const LexicalIndexOptions& options,
                                                  const std::stop_token& stop);
 
+// How many files update_lexical_index() would scan: new ones, and those with another content.
+// `store_folder`: of the store that `snapshot` is of. Reads files that have another stamp;
+// changes nothing. Errors as above.
+Result<std::uint64_t> count_unscanned_files(const store::Snapshot& snapshot, const std::string& store_folder,
+                                            const LexicalIndexOptions& options, const std::stop_token& stop);
+
 }  // namespace cairn::index

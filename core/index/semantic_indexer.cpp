@@ -257,29 +257,9 @@ const SemanticStatus& SemanticIndexer::status() const {
 }
 
 void SemanticIndexer::fill_status(SemanticStatus& status) const {
-  status = SemanticStatus();
+  const bool is_listed = list_ && project_ && project_->database().database && standings_.size() == list_->size();
+  status = is_listed ? status_of(*list_, standings_) : SemanticStatus();
   status.stopped_because = stopped_because_;
-  if (!list_ || !project_ || !project_->database().database || standings_.size() != list_->size()) return;
-  status.is_listed = true;
-  std::vector<UnitProblem> errors;
-  for (std::size_t unit = 0; unit < standings_.size(); ++unit) {
-    const UnitStanding& standing = standings_[unit];
-    using Kind = UnitStanding::Kind;
-    if (standing.kind == Kind::kGone) continue;
-    ++status.total;
-    if (standing.kind == Kind::kDone) ++status.done;
-    if (standing.kind == Kind::kDone && standing.error_count != 0) {
-      ++status.with_errors;
-      if (errors.size() < kMaxUnitProblems) errors.push_back({(*list_)[unit].key.path, standing.reason});
-    }
-    if (standing.kind != Kind::kFailed && standing.kind != Kind::kQuarantined) continue;
-    ++status.failed;
-    if (standing.kind == Kind::kQuarantined) ++status.quarantined;
-    if (status.problems.size() < kMaxUnitProblems)
-      status.problems.push_back({(*list_)[unit].key.path, standing.reason});
-  }
-  errors.resize(std::min(errors.size(), kMaxUnitProblems - status.problems.size()));
-  status.problems.insert(status.problems.end(), errors.begin(), errors.end());
 }
 
 SemanticIndexer::Progress SemanticIndexer::progress() const {

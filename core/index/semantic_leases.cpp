@@ -134,7 +134,7 @@ void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit,
   job->is_retry = is_retry;
   job->begun = std::chrono::steady_clock::now();
   const std::string path = absolute_path(root_, job->unit.key.path);
-  job->command = project_->command_for(path);
+  job->command = project_->command_for_entry(path, job->unit.entry);
   in_flight_.insert(job->unit.key);
   slot->job = job;
   idle_timer_.cancel();

@@ -25,24 +25,25 @@ using Index = EntryTable::Index;
 
 bool is_directory(const std::string& path) { return fs::read_stamp(path + "/.").has_value(); }
 
-CompileCommand command_of(const EntryTable& table, Index index, const std::string& database_folder) {
+CompileCommand command_of(const EntryTable& table, Index index, std::size_t nth, const std::string& database_folder) {
   CompileCommand command;
-  command.directory = table.directory(index);
+  command.directory = table.directory(index, nth);
   if (!is_directory(command.directory) && is_directory(database_folder)) {
     command.warning = fmt::format("the entry's folder {} does not exist; {}, where the database is, stands for it",
                                   command.directory, database_folder);
     command.directory = database_folder;
   }
-  const std::vector<std::string> argv = table.arguments(index);
+  const std::vector<std::string> argv = table.arguments(index, nth);
   command.arguments = normalise_arguments(argv, command.directory, table.path(index));
   command.driver = driver_call(argv, command.directory, effective_language(command.arguments, table.path(index)));
   return command;
 }
 
-CompileCommand own_entry(const EntryTable& table, Index index, const std::string& database_folder) {
-  CompileCommand command = command_of(table, index, database_folder);
+CompileCommand own_entry(const EntryTable& table, Index index, std::size_t nth, const std::string& database_folder) {
+  CompileCommand command = command_of(table, index, nth, database_folder);
   command.source = CommandSource::kDatabase;
-  command.reason = "its own entry";
+  const std::size_t count = table.entry_count(index);
+  command.reason = count == 1 ? "its own entry" : fmt::format("its own entry, {} of {}", nth + 1, count);
   // A database may list headers (CMake's precompiled ones); "c++-header" would make clang build one.
   if (const std::string path = table.path(index); file_kind(path).is_header) {
     set_language(command.arguments, effective_language(command.arguments, path));
@@ -53,7 +54,7 @@ CompileCommand own_entry(const EntryTable& table, Index index, const std::string
 
 CompileCommand lent_entry(const EntryTable& table, Index lender, const std::string& database_folder,
                           std::string_view path) {
-  CompileCommand command = command_of(table, lender, database_folder);
+  CompileCommand command = command_of(table, lender, 0, database_folder);
   command.source = CommandSource::kBorrowed;
   command.borrowed_from = table.path(lender);
   const FileKind kind = file_kind(path);
@@ -125,7 +126,8 @@ Result<std::shared_ptr<const CompilationDatabase>> CompilationDatabase::parse(st
   const std::size_t repeated = table.finish(stop);
   if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "reading was stopped");
   if (repeated != 0) {
-    warnings.push_back(fmt::format("{} entries repeat a file; the first of each file is used", repeated));
+    warnings.push_back(
+        fmt::format("{} entries repeat a file; open files are parsed as the first of each says", repeated));
   }
   return std::shared_ptr<const CompilationDatabase>(database);
 }
@@ -135,10 +137,15 @@ std::optional<CompileCommand> CompilationDatabase::command_for(std::string_view 
   return own ? own : nearest_command(path);
 }
 
-std::optional<CompileCommand> CompilationDatabase::own_command(std::string_view path) const {
+std::optional<CompileCommand> CompilationDatabase::own_command(std::string_view path, std::size_t nth) const {
   const std::optional<Index> index = find_entry(data_->table, path);
-  if (!index) return std::nullopt;
-  return own_entry(data_->table, *index, data_->folder);
+  if (!index || nth >= data_->table.entry_count(*index)) return std::nullopt;
+  return own_entry(data_->table, *index, nth, data_->folder);
+}
+
+std::size_t CompilationDatabase::entry_count(std::string_view path) const {
+  const std::optional<Index> index = data_->table.find(path);
+  return index ? data_->table.entry_count(*index) : 0;
 }
 
 bool CompilationDatabase::contains(std::string_view path) const { return data_->table.find(path).has_value(); }
@@ -175,8 +182,10 @@ std::set<DriverCall> CompilationDatabase::driver_calls(const std::stop_token& st
   std::set<DriverCall> calls;
   const EntryTable& table = data_->table;
   for (Index index = 0; index < table.size() && !stop.stop_requested(); ++index) {
-    const CompileCommand command = command_of(table, index, data_->folder);
-    if (!command.driver.program.empty()) calls.insert(command.driver);
+    for (std::size_t nth = 0; nth < table.entry_count(index); ++nth) {
+      const CompileCommand command = command_of(table, index, nth, data_->folder);
+      if (!command.driver.program.empty()) calls.insert(command.driver);
+    }
   }
   return calls;
 }
@@ -185,8 +194,10 @@ std::vector<std::string> CompilationDatabase::search_folders(std::size_t limit, 
   std::map<std::string, std::size_t> uses;
   const EntryTable& table = data_->table;
   for (Index index = 0; index < table.size() && !stop.stop_requested(); ++index) {
-    for (std::string& folder : search_folders_of(table.arguments(index), table.directory(index))) {
-      ++uses[std::move(folder)];
+    for (std::size_t nth = 0; nth < table.entry_count(index); ++nth) {
+      for (std::string& folder : search_folders_of(table.arguments(index, nth), table.directory(index, nth))) {
+        ++uses[std::move(folder)];
+      }
     }
   }
   std::vector<std::pair<std::string, std::size_t>> sorted(uses.begin(), uses.end());

@@ -16,7 +16,9 @@
 
 namespace cairn::project {
 
-// Immutable once loaded, so it may be built on any thread and shared.
+// Immutable once loaded, so it may be built on any thread and shared. A file may have several
+// entries, one for each target that it is part of, say: the first of them stands for the file
+// wherever one command is wanted (an open file, a header that borrows it).
 class CompilationDatabase {
  public:
   // Reads and parses the file. Entries that make no sense (no file, no command,
@@ -35,8 +37,11 @@ class CompilationDatabase {
 
   // own_command(), else nearest_command().
   std::optional<CompileCommand> command_for(std::string_view path) const;
-  // The entry of this very file, also if one of the two paths leads through symbolic links.
-  std::optional<CompileCommand> own_command(std::string_view path) const;
+  // The entry of this very file, also if one of the two paths leads through symbolic links:
+  // the first, or a further one. Nothing if there is none, or not so many.
+  std::optional<CompileCommand> own_command(std::string_view path, std::size_t nth = 0) const;
+  // How many entries exactly this path has. Touches no disk.
+  std::size_t entry_count(std::string_view path) const;
   // Whether it has an entry of exactly this path. Touches no disk.
   bool contains(std::string_view path) const;
   // The entry of `lender`, with the language set to what `path` is; nothing if `lender` has none.
@@ -60,7 +65,7 @@ class CompilationDatabase {
   // file; ends early, with a part, once `stop` is requested.
   std::vector<std::string> search_folders(std::size_t limit, const std::stop_token& stop) const;
 
-  std::size_t size() const;
+  std::size_t size() const;                // of files
   std::vector<std::string> files() const;  // absolute, sorted
   const std::vector<std::string>& warnings() const;
   std::size_t memory_bytes() const;

@@ -100,25 +100,43 @@ std::size_t EntryTable::finish(const std::stop_token& stop) {
     if (entries_[a].folder != entries_[b].folder) return folder(a) < folder(b);
     return std::pair(name(a), a) < std::pair(name(b), b);
   });
-  const auto last = std::unique(order.begin(), order.end(), [this](Index a, Index b) {
-    return entries_[a].folder == entries_[b].folder && name(a) == name(b);
-  });
-  const auto removed = static_cast<std::size_t>(order.end() - last);
-  order.erase(last, order.end());
   std::vector<Entry> sorted;
   sorted.reserve(order.size());
-  for (const Index i : order) sorted.push_back(entries_[i]);
+  for (const Index i : order) {
+    const Entry& each = entries_[i];
+    const bool is_first = sorted.empty() || sorted.back().folder != each.folder || name_of(sorted.back()) != name(i);
+    if (is_first) {
+      sorted.push_back(each);
+    } else {
+      further_.push_back({static_cast<Index>(sorted.size() - 1), each});
+    }
+  }
   entries_ = std::move(sorted);
+  entries_.shrink_to_fit();
 
   by_stem_ = numbers(entries_.size());
   sort_in_steps(by_stem_, stop, [this](Index a, Index b) {
     return std::pair(related_stem(name(a)), a) < std::pair(related_stem(name(b)), b);
   });
-  return removed;
+  return further_.size();
 }
 
-std::string_view EntryTable::name(Index index) const {
-  return std::string_view(bytes_).substr(entries_[index].name_offset, entries_[index].name_bytes);
+std::string_view EntryTable::name_of(const Entry& entry) const {
+  return std::string_view(bytes_).substr(entry.name_offset, entry.name_bytes);
+}
+
+std::string_view EntryTable::name(Index index) const { return name_of(entries_[index]); }
+
+std::span<const EntryTable::Further> EntryTable::further(Index index) const {
+  const auto [begin, end] = std::equal_range(further_.begin(), further_.end(), Further{index, {}},
+                                             [](const Further& a, const Further& b) { return a.first < b.first; });
+  return {begin, end};
+}
+
+std::size_t EntryTable::entry_count(Index index) const { return 1 + further(index).size(); }
+
+const EntryTable::Entry& EntryTable::entry(Index index, std::size_t nth) const {
+  return nth == 0 ? entries_[index] : further(index)[nth - 1].entry;
 }
 
 std::string EntryTable::path(Index index) const {
@@ -127,11 +145,11 @@ std::string EntryTable::path(Index index) const {
   return path.append(name(index));
 }
 
-std::vector<std::string> EntryTable::arguments(Index index) const {
-  const Entry& entry = entries_[index];
-  const std::string_view tail = std::string_view(bytes_).substr(entry.name_offset + entry.name_bytes, entry.tail_bytes);
-  const std::string command = heads_.at(entry.head) + std::string(tail);
-  if (!entry.is_list) return split_command(command);
+std::vector<std::string> EntryTable::arguments(Index index, std::size_t nth) const {
+  const Entry& taken = entry(index, nth);
+  const std::string_view tail = std::string_view(bytes_).substr(taken.name_offset + taken.name_bytes, taken.tail_bytes);
+  const std::string command = heads_.at(taken.head) + std::string(tail);
+  if (!taken.is_list) return split_command(command);
   std::vector<std::string> words;
   for (std::size_t at = 0, end = 0; (end = command.find('\0', at)) != std::string::npos; at = end + 1) {
     words.push_back(command.substr(at, end - at));
@@ -185,7 +203,8 @@ std::span<const EntryTable::Index> EntryTable::with_stem(std::string_view stem) 
 
 std::size_t EntryTable::memory_bytes() const {
   return sizeof(*this) + folders_.memory_bytes() + directories_.memory_bytes() + heads_.memory_bytes() +
-         bytes_.capacity() + entries_.capacity() * sizeof(Entry) + by_stem_.capacity() * sizeof(Index);
+         bytes_.capacity() + entries_.capacity() * sizeof(Entry) + further_.capacity() * sizeof(Further) +
+         by_stem_.capacity() * sizeof(Index);
 }
 
 std::string_view related_stem(std::string_view path) {

@@ -48,17 +48,21 @@ class EntryTable {
   // command line, or with `is_list`: words ended by NUL.
   void add(std::string_view file, std::string_view directory, std::string_view command, bool is_list);
 
-  // Sorts; of several entries of a file the one added first stays. Returns how many
-  // others were removed. Ends within some 10 ms of a request to stop, and the table is
-  // then of no use.
+  // Sorts. Of several entries of a file the one added first stands for it; the others are
+  // its further entries, in the order of adding. Returns how many those are. Ends within
+  // some 10 ms of a request to stop, and the table is then of no use.
   std::size_t finish(const std::stop_token& stop = {});
 
   Index size() const { return static_cast<Index>(entries_.size()); }
   const std::string& folder(Index index) const { return folders_.at(entries_[index].folder); }
   std::string_view name(Index index) const;
   std::string path(Index index) const;
-  const std::string& directory(Index index) const { return directories_.at(entries_[index].directory); }
-  std::vector<std::string> arguments(Index index) const;  // the whole command line, split
+  std::size_t entry_count(Index index) const;  // of the file: 1 and its further ones
+  // REQUIRES: nth < entry_count(index).
+  const std::string& directory(Index index, std::size_t nth = 0) const {
+    return directories_.at(entry(index, nth).directory);
+  }
+  std::vector<std::string> arguments(Index index, std::size_t nth = 0) const;  // the whole command line, split
 
   std::optional<Index> find(std::string_view path) const;
   Indices in_folder(std::string_view folder) const;               // directly in it
@@ -78,13 +82,22 @@ class EntryTable {
     std::size_t name_offset;  // the name and, right after it, the tail in bytes_
   };
 
+  struct Further {
+    Index first;  // the file's first entry
+    Entry entry;
+  };
+
   Index lower_bound(std::string_view folder) const;
+  std::string_view name_of(const Entry& entry) const;
+  std::span<const Further> further(Index index) const;
+  const Entry& entry(Index index, std::size_t nth) const;
 
   StringTable folders_;
   StringTable directories_;
   StringTable heads_;
   std::string bytes_;
-  std::vector<Entry> entries_;
+  std::vector<Entry> entries_;    // one for each file
+  std::vector<Further> further_;  // by first
   std::vector<Index> by_stem_;
   std::string previous_command_;  // while filling
 };

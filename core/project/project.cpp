@@ -67,9 +67,20 @@ CompileCommand Project::command_for(const std::string& path, std::span<const std
   if (!command) command = flags_file_command(config_.root, path);
   if (!command && database_.database) command = borrowed_command(path, includers, search);
   if (!command) return fallback_command(config_.root, path, config_.fallback_flags);
-  const auto answer = database_.drivers.find(command->driver);
-  if (answer != database_.drivers.end()) apply_answer(answer->second, command->arguments);
-  return *std::move(command);
+  return completed(*std::move(command));
+}
+
+CompileCommand Project::command_for_entry(const std::string& path, std::size_t nth) {
+  std::optional<CompileCommand> command;
+  if (database_.database) command = database_.database->own_command(path, nth);
+  return command ? completed(*std::move(command)) : command_for(path);
+}
+
+// With the folders that its compiler says it looks in.
+CompileCommand Project::completed(CompileCommand command) const {
+  const auto answer = database_.drivers.find(command.driver);
+  if (answer != database_.drivers.end()) apply_answer(answer->second, command.arguments);
+  return command;
 }
 
 std::optional<CompileCommand> Project::borrowed_command(const std::string& path, std::span<const std::string> includers,

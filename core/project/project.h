@@ -78,9 +78,14 @@ class Project {
   CompileCommand command_for(const std::string& path, std::span<const std::string> includers = {},
                              const IncluderSearch& search = {});
 
+  // How the file's entry of that number (compilation_database.h) compiles it; command_for(), if
+  // it has not so many.
+  CompileCommand command_for_entry(const std::string& path, std::size_t nth);
+
   std::size_t memory_bytes() const;
 
  private:
+  CompileCommand completed(CompileCommand command) const;
   std::optional<CompileCommand> borrowed_command(const std::string& path, std::span<const std::string> includers,
                                                  const IncluderSearch& search);
   const std::string& find_includer_once(const std::string& header);

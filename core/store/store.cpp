@@ -62,6 +62,10 @@ bool Store::is_writer() const {
   return lock_.has_value();
 }
 
+std::optional<pid_t> Store::other_writer() const {
+  return is_writer() ? std::nullopt : fs::lock_holder(directory_ + "/writer.lock");
+}
+
 Result<std::unique_ptr<Store>> Store::open(const std::string& directory, StoreOptions options) {
   auto store = std::unique_ptr<Store>(new Store(directory, std::move(options)));
   Result<void> opened;

@@ -1,6 +1,8 @@
 // Store: the rows of a workspace on disk, and who may read and change them.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -76,6 +78,8 @@ class Store {
   // Whether this process may change the store. A reader becomes the writer by refresh()
   // when the writer is gone.
   bool is_writer() const CAIRN_EXCLUDES(state_mutex_);
+  // The process that may, if that is another one and can be told.
+  std::optional<pid_t> other_writer() const CAIRN_EXCLUDES(state_mutex_);
 
   // The newest state.
   std::shared_ptr<const Snapshot> snapshot() const CAIRN_EXCLUDES(snapshot_mutex_);

@@ -3,8 +3,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
 namespace cairn::fs {
@@ -24,6 +28,29 @@ Result<FileLock> FileLock::try_acquire(const std::string& path) {
     return unexpected(ErrorCode::kUnavailable, path + " was removed meanwhile");
   }
   return FileLock(std::move(fd));
+}
+
+// A line: "3: FLOCK  ADVISORY  WRITE 4711 fe:01:131075 0 EOF", numbers of the device hexadecimal
+// (proc(5), "/proc/locks").
+std::optional<pid_t> lock_holder(const std::string& path) {
+  struct stat named{};
+  if (stat(path.c_str(), &named) != 0) return std::nullopt;
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream words(line);
+    std::string number, kind, mode, access, place;
+    long pid = 0;
+    words >> number >> kind >> mode >> access >> pid >> place;
+    if (!words || kind != "FLOCK" || pid <= 0) continue;
+    unsigned device_major = 0;
+    unsigned device_minor = 0;
+    unsigned long inode = 0;
+    if (std::sscanf(place.c_str(), "%x:%x:%lu", &device_major, &device_minor, &inode) != 3) continue;
+    const bool is_named =
+        inode == named.st_ino && device_major == major(named.st_dev) && device_minor == minor(named.st_dev);
+    if (is_named) return static_cast<pid_t>(pid);
+  }
+  return std::nullopt;
 }
 
 }  // namespace cairn::fs

@@ -1,6 +1,9 @@
 // FileLock: one holder among all processes, let go by the kernel when it dies.
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string>
 
 #include "platform/base/result.h"
@@ -19,5 +22,10 @@ class FileLock {
   explicit FileLock(base::UniqueFd fd) : fd_(std::move(fd)) {}
   base::UniqueFd fd_;
 };
+
+// The process that holds the lock on this file, as the kernel lists it (/proc/locks); none if
+// nobody does, or if it lives in another process namespace. For telling, not for deciding: it
+// may have changed meanwhile. Thread-safe.
+std::optional<pid_t> lock_holder(const std::string& path);
 
 }  // namespace cairn::fs

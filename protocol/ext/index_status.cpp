@@ -26,16 +26,18 @@ rpc::Json units_json(const UnitsStatus& value) {
 }  // namespace
 
 rpc::Json to_json(const IndexStatus& value) {
-  return {{"lexical",
-           {{"state", value.state},
-            {"complete", value.complete},
-            {"files", value.files},
-            {"scanned", value.scanned},
-            {"removed", value.removed},
-            {"problems", value.problems}}},
-          {"units", units_json(value.units)},
-          {"segments", value.segments},
-          {"bytes", value.bytes}};
+  rpc::Json json = {{"lexical",
+                     {{"state", value.state},
+                      {"complete", value.complete},
+                      {"files", value.files},
+                      {"scanned", value.scanned},
+                      {"removed", value.removed},
+                      {"problems", value.problems}}},
+                    {"units", units_json(value.units)},
+                    {"segments", value.segments},
+                    {"bytes", value.bytes}};
+  if (value.writer) json["writer"] = *value.writer;
+  return json;
 }
 
 }  // namespace cairn::ext

@@ -18,7 +18,7 @@ struct UnitProblem {
 
 // Of the units of the compilation database. See EXTENSIONS.md.
 struct UnitsStatus {
-  std::string state;  // "off", "waiting", "working", "ready", "stopped"
+  std::string state;  // "off", "waiting", "working", "ready", "stopped", "following"
   bool complete = false;
   std::uint64_t total = 0;
   std::uint64_t done = 0;
@@ -34,7 +34,8 @@ struct UnitsStatus {
 };
 
 struct IndexStatus {
-  std::string state;  // "off", "opening", "updating", "ready", "following" (another server writes it)
+  std::string state;                   // "off", "opening", "updating", "ready", "following" (another server writes it)
+  std::optional<std::int64_t> writer;  // the process that writes the index, if another one does
   bool complete = false;
   std::uint64_t files = 0;  // that the last complete look found
   std::uint64_t scanned = 0;

@@ -5,9 +5,14 @@
 #include <optional>
 #include <string>
 
+#include "core/index/semantic_status.h"
+
 namespace cairn::server {
 
 enum class AnswerSource : std::uint8_t { kSemantic, kLexical, kMixed };
+
+// As $/answerStatus has it.
+const char* name_of(AnswerSource source);
 
 // Values; merging two marks gives that of an answer made of both parts.
 struct AnswerMark {
@@ -18,10 +23,14 @@ struct AnswerMark {
 
   // Complete, fresh and of meanings: nothing to tell.
   bool is_plain() const { return is_complete && !is_stale && source == AnswerSource::kSemantic; }
-  void cut(std::string why) {
+  // For several reasons, perhaps.
+  void cut(const std::string& why) {
     is_complete = false;
-    if (!limit) limit = std::move(why);
+    limit = limit ? *limit + "; " + why : why;
   }
 };
+
+// The mark of an answer that every unit may add to.
+AnswerMark mark_of(const index::SemanticStatus& units);
 
 }  // namespace cairn::server

@@ -163,7 +163,7 @@ int run_index(const Options& options, const std::string& indexer_program) {
         *config,
         indexer_program,
         cache->scratch(),
-        fs::join_path(folder, "units.db"),
+        units_file(folder),
         jobs,
         index::parse_prelude_mode(options.preludes).value_or(index::kDefaultPreludeMode),
         fs::join_path(cache->path(), "preludes")};

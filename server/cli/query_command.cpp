@@ -17,6 +17,7 @@
 #include "platform/fs/file.h"
 #include "platform/fs/path.h"
 #include "protocol/rpc/json.h"
+#include "server/answers/answer_mark.h"
 #include "server/answers/project_questions.h"
 #include "server/answers/unit_places.h"
 #include "server/cli/check.h"
@@ -24,6 +25,7 @@
 #include "server/cli/print.h"
 #include "server/convert/answers.h"
 #include "server/session/cache_folder.h"
+#include "server/session/index_reader.h"
 
 namespace cairn::server {
 namespace {
@@ -40,10 +42,19 @@ struct Report {
   std::string text;
   const char* member = "symbols";  // of the JSON document, that holds `list`
   rpc::Json list = rpc::Json::array();
-  bool is_complete = true;
-  bool is_stale = false;
-  const char* source = "semantic";
+  AnswerMark mark;
 };
+
+std::string to_text(const Report& report, std::uint64_t pending_units, OutputFormat format) {
+  if (format != OutputFormat::kJson) return report.text;
+  rpc::Json json = {{report.member, report.list},
+                    {"complete", report.mark.is_complete},
+                    {"stale", report.mark.is_stale},
+                    {"source", name_of(report.mark.source)},
+                    {"pendingUnits", pending_units}};
+  if (report.mark.limit) json["limit"] = *report.mark.limit;
+  return rpc::dump_json(json) + "\n";
+}
 
 rpc::Json position_json(const std::string& path, const text::Position& position) {
   return {{"path", path}, {"line", position.line}, {"column", position.column}};
@@ -55,7 +66,7 @@ std::string place_text(const std::string& path, const text::Position& position) 
 
 void add_symbol(Locator& locator, const query::StoredSymbol& symbol, Report& report) {
   const query::Place place{symbol.name_range, {}, model::kDeclares};
-  const auto located = locator.locate(symbol.path, symbol.text, place, symbol.name, report.is_stale);
+  const auto located = locator.locate(symbol.path, symbol.text, place, symbol.name, report.mark.is_stale);
   if (!located) return;
   const std::string path = fs::join_path(locator.view().root, symbol.path);
   report.text += fmt::format("{}{} {}{}{}\n", place_text(path, located->range.start),
@@ -132,61 +143,68 @@ Usrs usrs_meant(Locator& locator, const std::string& name) {
   return usrs;
 }
 
-Report symbols_fitting(Locator& locator, const std::string& name) {
+Report symbols_fitting(Locator& locator, const std::string& name, const IndexState& state) {
   const query::WorkspaceSymbols symbols = query::find_in_workspace(*locator.view().snapshot, name, kMaxSymbols, {});
   Report report;
   for (const query::StoredSymbol& each : symbols.found.symbols) add_symbol(locator, each, report);
-  report.is_complete = symbols.found.is_complete;
-  if (symbols.has_lexical) report.source = symbols.has_semantic ? "mixed" : "lexical";
+  report.mark = state.files_mark();
+  if (!symbols.found.is_complete) report.mark.cut("more symbols match");
+  if (symbols.has_lexical) {
+    report.mark.source = symbols.has_semantic ? AnswerSource::kMixed : AnswerSource::kLexical;
+  }
   return report;
 }
 
-Report definitions_named(Locator& locator, const std::string& name) {
+Report definitions_named(Locator& locator, const std::string& name, const IndexState& state) {
   Report report;
   if (place_named(locator.view().root, name)) {
     report.member = "places";
-    for (const model::Location& each : definitions_of(locator, usrs_meant(locator, name)).list) {
-      add_location(locator, each, report);
-    }
+    const Locations found = definitions_of(locator, usrs_meant(locator, name));
+    for (const model::Location& each : found.list) add_location(locator, each, report);
+    if (found.list.empty()) report.mark = state.units_mark();
+    report.mark.is_stale = found.is_stale;
     return report;
   }
   for (const std::uint32_t layer : {index::kSemanticLayer, index::kLexicalLayer}) {
     const query::StoredSymbols found = query::find_exactly(*locator.view().snapshot, layer, name, kMaxSymbols);
     for (const query::StoredSymbol& each : found.symbols) add_symbol(locator, each, report);
-    report.is_complete = found.is_complete;
-    report.source = layer == index::kSemanticLayer ? "semantic" : "lexical";
+    const bool is_semantic = layer == index::kSemanticLayer;
+    const bool is_stale = report.mark.is_stale;
+    report.mark = is_semantic ? state.units_mark() : state.files_mark();
+    report.mark.source = is_semantic ? AnswerSource::kSemantic : AnswerSource::kLexical;
+    report.mark.is_stale = is_stale;
+    if (!found.is_complete) report.mark.cut("more symbols have that name");
     if (!found.symbols.empty()) break;
-  }
-  return report;
-}
-
-Report places_of(Locator& locator, const Locations& found) {
-  Report report;
-  report.member = "places";
-  for (const model::Location& each : found.list) add_location(locator, each, report);
-  report.is_complete = found.is_complete;
-  report.is_stale = found.is_stale;
-  return report;
-}
-
-Report files_with(Locator& locator, const std::string& name) {
-  const store::Snapshot& snapshot = *locator.view().snapshot;
-  Report report;
-  report.member = "files";
-  report.source = "lexical";
-  report.is_complete = !snapshot.is_damaged();
-  for (const std::string& each : store::files_mentioning(snapshot, index::kLexicalLayer, name)) {
-    const std::string path = fs::join_path(locator.view().root, each);
-    report.text += path + "\n";
-    report.list.push_back(path);
   }
   return report;
 }
 
 template <typename Found>
 void take_marks(const Found& found, Report& report) {
-  report.is_complete = report.is_complete && found.is_complete;
-  report.is_stale = report.is_stale || found.is_stale;
+  if (!found.is_complete) report.mark.cut("there are too many");
+  report.mark.is_stale = report.mark.is_stale || found.is_stale;
+}
+
+Report places_of(Locator& locator, const Locations& found) {
+  Report report;
+  report.member = "places";
+  for (const model::Location& each : found.list) add_location(locator, each, report);
+  take_marks(found, report);
+  return report;
+}
+
+Report files_with(Locator& locator, const std::string& name, const IndexState& state) {
+  const store::Snapshot& snapshot = *locator.view().snapshot;
+  Report report;
+  report.member = "files";
+  report.mark = state.files_mark();
+  report.mark.source = AnswerSource::kLexical;
+  for (const std::string& each : store::files_mentioning(snapshot, index::kLexicalLayer, name)) {
+    const std::string path = fs::join_path(locator.view().root, each);
+    report.text += path + "\n";
+    report.list.push_back(path);
+  }
+  return report;
 }
 
 Report calls_of(Locator& locator, const Usrs& usrs, bool incoming) {
@@ -213,15 +231,42 @@ Report types_around(Locator& locator, const Usrs& usrs, bool bases) {
   return report;
 }
 
-Report answer(Locator& locator, const std::string& question, const std::string& name) {
-  if (question == "symbol") return symbols_fitting(locator, name);
-  if (question == "definition") return definitions_named(locator, name);
-  if (question == "mentions") return files_with(locator, name);
+Report answer(Locator& locator, const std::string& question, const std::string& name, const IndexState& state) {
+  if (question == "symbol") return symbols_fitting(locator, name, state);
+  if (question == "definition") return definitions_named(locator, name, state);
+  if (question == "mentions") return files_with(locator, name, state);
   const Usrs usrs = usrs_meant(locator, name);
-  if (question == "references") return places_of(locator, references_to(locator, usrs, {true, ""}, {}));
-  if (question == "implementations") return places_of(locator, implementations_of(locator, usrs));
-  if (question == "callers" || question == "callees") return calls_of(locator, usrs, question == "callers");
-  return types_around(locator, usrs, question == "bases");
+  Report report;
+  if (question == "references") {
+    report = places_of(locator, references_to(locator, usrs, {true, ""}, {}));
+  } else if (question == "implementations") {
+    report = places_of(locator, implementations_of(locator, usrs));
+  } else if (question == "callers" || question == "callees") {
+    report = calls_of(locator, usrs, question == "callers");
+  } else {
+    report = types_around(locator, usrs, question == "bases");
+  }
+  if (const AnswerMark units = state.units_mark(); !units.is_complete) report.mark.cut(*units.limit);
+  return report;
+}
+
+// Where the answer to a question stands in its document.
+const char* member_of(const std::string& question) {
+  if (question == "references" || question == "implementations") return "places";
+  if (question == "callers" || question == "callees") return "calls";
+  return question == "mentions" ? "files" : "symbols";
+}
+
+// The same document as for an answer, of which there is none.
+int no_index(const Options& options, const std::string& root) {
+  const std::string reason = fmt::format("there is no index yet; make one with: cairn index {}", root);
+  if (options.format == OutputFormat::kJson) {
+    Report report;
+    report.member = member_of(options.files[0]);
+    report.mark.cut(reason);
+    print(stdout, to_text(report, 0, options.format));
+  }
+  return cannot_run(reason);
 }
 
 }  // namespace
@@ -232,9 +277,7 @@ int run_query(const Options& options) {
   auto cache = CacheFolder::open(options.cache_dir, config->root);
   if (!cache) return cannot_run(cache.error().message);
   const std::string folder = store_folder(cache->path());
-  if (!fs::read_stamp(folder)) {
-    return cannot_run(fmt::format("there is no index yet; make one with: cairn index {}", config->root));
-  }
+  if (!fs::read_stamp(folder)) return no_index(options, config->root);
   store::StoreOptions store_options;
   store_options.may_write = false;
   store_options.on_problem = [](const std::string& message) { print(stderr, message + "\n"); };
@@ -242,22 +285,25 @@ int run_query(const Options& options) {
   if (!store) return cannot_run(store.error().message);
   ProjectView view;
   view.snapshot = (*store)->snapshot();
+  if (view.snapshot->parts.empty()) return no_index(options, config->root);
   view.root = config->root;
   view.encoding = base::TextEncoding::kUtf8;
+  IndexReader reader(*config, folder, {});
+  reader.set_database(project::load_database(*config, project::database_file(*config), {}));
+  const IndexState state = reader.read(*view.snapshot, {});
+  view.is_index_fresh = state.units.is_listed && state.units.total != 0 && state.units.pending() == 0;
   Locator locator(view);
-  Report report = answer(locator, options.files[0], options.files[1]);
-  report.is_complete = report.is_complete && !view.snapshot->is_damaged();
-  if (options.format == OutputFormat::kJson) {
-    const rpc::Json json = {{report.member, report.list},
-                            {"complete", report.is_complete},
-                            {"stale", report.is_stale},
-                            {"source", report.source}};
-    report.text = rpc::dump_json(json) + "\n";
-  } else {
-    if (!report.is_complete) print(stderr, "cairn query: there may be more\n");
-    if (report.is_stale) print(stderr, "cairn query: files changed since they were indexed\n");
+  Report report = answer(locator, options.files[0], options.files[1], state);
+  if (view.snapshot->is_damaged()) report.mark.cut("a part of the index is damaged");
+  const AnswerMark& mark = report.mark;
+  const std::uint64_t pending = state.units.is_listed ? state.units.pending() : 0;
+  if (!mark.is_complete) {
+    const bool can_be_indexed = pending != 0 || state.unscanned_files != 0;
+    print(stderr, fmt::format("cairn query: there may be more: {}{}\n", *mark.limit,
+                              can_be_indexed ? "; to index it: cairn index " + config->root : std::string()));
   }
-  if (!print(stdout, report.text)) return kExitCannotRun;
+  if (mark.is_stale) print(stderr, "cairn query: files changed since they were indexed\n");
+  if (!print(stdout, to_text(report, pending, options.format))) return kExitCannotRun;
   return report.list.empty() ? kExitCannotRun : EXIT_SUCCESS;
 }
 

@@ -3,10 +3,13 @@
 namespace cairn::server {
 namespace {
 
+bool is_followed(const IndexHost::Status& status) { return status.is_open && !status.is_writer; }
+
 ext::UnitsStatus units_status(const IndexHost& host) {
   const index::SemanticStatus status = host.semantic_status();
   ext::UnitsStatus units;
   units.state = !host.status().is_started         ? "off"
+                : is_followed(host.status())      ? "following"
                 : !status.stopped_because.empty() ? "stopped"
                 : status.is_working               ? "working"
                 : status.is_listed                ? "ready"
@@ -36,11 +39,12 @@ ext::UnitsStatus units_status(const IndexHost& host) {
 ext::IndexStatus make_index_status(const IndexHost& host) {
   const IndexHost::Status status = host.status();
   ext::IndexStatus report;
-  report.state = !status.is_started   ? "off"
-                 : !status.is_open    ? "opening"
-                 : status.is_updating ? "updating"
-                 : !status.is_writer  ? "following"
-                                      : "ready";
+  report.state = !status.is_started    ? "off"
+                 : !status.is_open     ? "opening"
+                 : status.is_updating  ? "updating"
+                 : is_followed(status) ? "following"
+                                       : "ready";
+  report.writer = status.other_writer;
   report.complete = status.was_complete;
   report.files = status.last.files;
   report.scanned = status.last.scanned;

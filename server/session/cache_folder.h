@@ -34,5 +34,7 @@ class CacheFolder {
 
 // Where in a cache folder the index lies.
 std::string store_folder(const std::string& cache_path);
+// The table of units in the folder of a store.
+std::string units_file(const std::string& store_folder);
 
 }  // namespace cairn::server

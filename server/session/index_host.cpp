@@ -34,6 +34,7 @@ void IndexHost::start(Config config, Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
   if (config_.root.empty() || config_.folder.empty()) return;
   status_.is_started = true;
+  reader_ = std::make_shared<IndexReader>(config_.semantic.project, config_.folder, config_.exclude_patterns);
   thread_ = std::make_unique<sync::BackgroundThread>("index", kMaxWaitingTasks);
   open();  // which answers wait for
   post([] { static_cast<void>(sync::lower_thread_priority()); });
@@ -84,7 +85,7 @@ void IndexHost::files_changed() {
 }
 
 void IndexHost::update() {
-  if (!status_.is_writer) return;  // who writes looks after it
+  if (!status_.is_writer) return follow();  // who writes looks after it
   if (status_.is_updating) {
     is_update_wanted_ = true;
     return;
@@ -137,10 +138,40 @@ void IndexHost::look() {
     if (is_time_to_release) store->release_pages(false);
     const bool is_writer = store->is_writer();
     // Whoever sets rows aside, or takes over from another server, indexes what is missing.
-    const bool is_update_due = is_writer && (!was_writer || store->snapshot()->version != version);
-    on_loop([this, is_writer, is_update_due] {
+    const bool has_changed = store->snapshot()->version != version;
+    on_loop([this, is_writer, is_due = is_writer != was_writer || has_changed] {
       status_.is_writer = is_writer;
-      if (is_update_due) update();
+      if (is_writer) {
+        status_.other_writer.reset();
+        followed_snapshot_.reset();
+      }
+      if (is_due) update();
+    });
+  });
+}
+
+// What another process has published, and how far it is with that.
+void IndexHost::follow() {
+  if (is_following_) {
+    is_follow_wanted_ = true;
+    return;
+  }
+  is_following_ = true;
+  is_follow_wanted_ = false;
+  const auto database = std::exchange(is_database_new_, false) ? database_ : std::nullopt;
+  post([this, database, reader = reader_, store = store_] {
+    if (database) reader->set_database(*database);
+    const std::shared_ptr<const store::Snapshot> snapshot = store->snapshot();
+    IndexState state = reader->read(*snapshot, stop_.get_token());
+    on_loop([this, state = std::move(state), snapshot, writer = store->other_writer()] {
+      is_following_ = false;
+      if (status_.is_writer) return;
+      followed_ = state;
+      followed_snapshot_ = snapshot;
+      status_.other_writer = writer;
+      status_.was_complete = state.problem.empty() && state.unscanned_files == 0;
+      if (!state.problem.empty()) base::log_info("index: {}", state.problem);
+      if (is_follow_wanted_) follow();
     });
   });
 }
@@ -162,8 +193,11 @@ void IndexHost::set_database(const project::ProjectDatabase& database) {
   if (!database.database) return;
   if (database_ && database_->database == database.database && database_->drivers == database.drivers) return;
   database_ = database;
+  is_database_new_ = true;
   if (semantic_) {
     semantic_->set_database(database);
+  } else if (store_ && !status_.is_writer) {
+    follow();
   } else if (store_ && !status_.is_updating) {
     updated();
   }
@@ -206,10 +240,13 @@ void IndexHost::show_units() {
 }
 
 index::SemanticStatus IndexHost::semantic_status() const {
-  return semantic_ ? semantic_->status() : index::SemanticStatus();
+  return semantic_ ? semantic_->status() : status_.is_writer ? index::SemanticStatus() : followed_.units;
 }
 
-std::shared_ptr<const store::Snapshot> IndexHost::snapshot() const { return store_ ? store_->snapshot() : nullptr; }
+std::shared_ptr<const store::Snapshot> IndexHost::snapshot() const {
+  if (!store_) return nullptr;
+  return !status_.is_writer && followed_snapshot_ ? followed_snapshot_ : store_->snapshot();
+}
 
 IndexHost::Status IndexHost::status() const { return status_; }
 

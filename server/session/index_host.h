@@ -1,6 +1,8 @@
 // IndexHost: the workspace's index while a server runs.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -18,14 +20,18 @@
 #include "platform/memory/memory_tree.h"
 #include "platform/sync/background_thread.h"
 #include "platform/trace/metrics.h"
+#include "server/session/index_reader.h"
 #include "server/session/project_files.h"
 
 namespace cairn::server {
 
 // Opens the store on a thread of its own, brings the lexical index up to date, then the
 // semantic one, and keeps looking: what other servers wrote, what was damaged, what changed
-// on the disk. Gives pages of the index back that nobody has read for a while. Confined to
-// the loop thread, but for that work.
+// on the disk. Gives pages of the index back that nobody has read for a while.
+//
+// One server of a workspace writes; another follows: it answers from what that has published
+// last, knows how far that is, and takes over when the writer is gone. Confined to the loop
+// thread, but for that work.
 class IndexHost {
  public:
   struct Config {
@@ -50,8 +56,9 @@ class IndexHost {
     bool is_started = false;
     bool is_open = false;
     bool is_writer = false;
+    std::optional<pid_t> other_writer;  // that is followed, if it can be told
     bool is_updating = false;
-    bool was_complete = false;  // an update went through to its end
+    bool was_complete = false;  // an update went through to its end, or what is followed had all files
     index::LexicalIndexOutcome last;
   };
 
@@ -77,12 +84,12 @@ class IndexHost {
   // Ends the processes that index; for a server that ends.
   void let_go();
 
-  // The newest rows; none before the store is open.
+  // The newest rows, or what is followed as it was looked at last; none before the store is open.
   std::shared_ptr<const store::Snapshot> snapshot() const;
   Status status() const;
   // Null: the semantic index is not kept by this process, or not yet.
   const index::SemanticIndexer* semantic() const { return semantic_.get(); }
-  // How far the semantic index is; all zero as long as semantic() is null.
+  // How far the semantic index is, in snapshot(); all zero as long as nobody has looked.
   index::SemanticStatus semantic_status() const;
   // Whether its threads have something to do.
   bool is_busy() const { return *tasks_ > 0 || (semantic_ && semantic_->is_busy()); }
@@ -94,6 +101,7 @@ class IndexHost {
   void open();
   void update();
   void look();
+  void follow();
   void updated();
   void show_units();
 
@@ -106,6 +114,12 @@ class IndexHost {
   bool is_update_wanted_ = false;
   std::uint64_t progress_ = 0;
   std::optional<project::ProjectDatabase> database_;
+  // Of a follower.
+  IndexState followed_;
+  std::shared_ptr<const store::Snapshot> followed_snapshot_;  // that followed_ is about
+  bool is_following_ = false;
+  bool is_follow_wanted_ = false;
+  bool is_database_new_ = false;
   std::vector<std::string> open_files_;
   std::uint64_t units_progress_ = 0;
   std::uint32_t units_percentage_ = 0;  // never falls
@@ -117,6 +131,7 @@ class IndexHost {
   std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
   // Used by its thread only.
   std::shared_ptr<ProjectFilesReader> project_files_ = std::make_shared<ProjectFilesReader>();
+  std::shared_ptr<IndexReader> reader_;
   std::stop_source stop_;
   std::unique_ptr<index::SemanticIndexer> semantic_;
   std::unique_ptr<sync::BackgroundThread> thread_;  // last member: joined before the rest goes

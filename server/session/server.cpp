@@ -197,7 +197,7 @@ void Server::start_index() {
   config.exclude_patterns = wanted.exclude_patterns.value_or(std::vector<std::string>());
   index::SemanticIndexer::Config& semantic = config.semantic;
   semantic.project = workspace_config();
-  semantic.table_path = fs::join_path(config.folder, "units.db");
+  semantic.table_path = units_file(config.folder);
   semantic.worker.program = indexer_program_;
   semantic.worker.scratch_directory = cache_->scratch();
   semantic.worker.nice = indexer_nice();
@@ -432,32 +432,16 @@ std::optional<ProjectView> Server::project_view() {
 
 index::SemanticStatus Server::semantic_status() const { return index_.semantic_status(); }
 
-AnswerMark Server::project_mark() const {
-  AnswerMark mark;
-  const index::SemanticStatus status = semantic_status();
-  // Without units nothing is known beyond the open files.
-  if (status.is_complete() && status.total != 0) return mark;
-  if (!status.is_listed || status.total == 0) {
-    mark.cut("the project is not indexed: only open files and what they include were searched");
-  } else if (status.pending() != 0) {
-    mark.cut(fmt::format("{} of {} units are not indexed yet", status.pending(), status.total));
-  } else {
-    mark.cut(
-        fmt::format("{} of {} units could not be read completely", status.failed + status.with_errors, status.total));
-  }
-  return mark;
-}
+AnswerMark Server::project_mark() const { return mark_of(semantic_status()); }
 
 void Server::mark(const rpc::RequestId& request, const AnswerMark& mark) {
   if (!mark.is_complete) metrics_.count("answer.partial");
   if (mark.is_stale) metrics_.count("answer.stale");
   if (client_.cairn_answer_status) {
-    constexpr const char* kSources[] = {"semantic", "lexical", "mixed"};
     const index::SemanticStatus status = semantic_status();
     const std::uint64_t pending = status.is_listed ? status.pending() : 0;
     connection_.notify("$/answerStatus", to_json(ext::AnswerStatus{request, mark.is_complete, mark.is_stale,
-                                                                   kSources[static_cast<std::size_t>(mark.source)],
-                                                                   pending, mark.limit}));
+                                                                   name_of(mark.source), pending, mark.limit}));
     return;
   }
   std::string text;

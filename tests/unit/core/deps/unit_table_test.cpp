@@ -46,6 +46,21 @@ bool same(const UnitFile& a, const UnitFile& b) {
 
 }  // namespace
 
+TEST_CASE("a table can be read beside its writer, as one state of it", "[deps]") {
+  Bed bed;
+  CHECK(UnitTable::open_to_read(bed.path()).error().code == ErrorCode::kNotFound);
+  UnitTable writer = bed.open();
+  REQUIRE(writer.put({"a.c", 0}, {1, UnitState::kDone, 0, 0, "", {}}, {file("a.c", 1, 11), file("a.h", 2, 22)}));
+  UnitTable reader = UnitTable::open_to_read(bed.path()).value();
+  REQUIRE(writer.put({"a.c", 0}, {2, UnitState::kDone, 0, 0, "", {}}, {file("a.c", 3, 33)}));
+  const auto known = contents(reader);
+  REQUIRE(known.size() == 1);
+  CHECK(known.begin()->second.first.command_hash == 1);
+  CHECK(known.begin()->second.second.size() == 2);
+  UnitTable later = UnitTable::open_to_read(bed.path()).value();
+  CHECK(contents(later).begin()->second.first.command_hash == 2);
+}
+
 TEST_CASE("a unit comes back as it was put, also from another process' table", "[deps]") {
   Bed bed;
   const UnitKey key{"src/a.cpp", 1};

@@ -131,6 +131,22 @@ TEST_CASE("the first entry of a file wins and the repeated ones are counted", "[
   CHECK(database->warnings()[0].find("2 entries repeat") != std::string::npos);
 }
 
+TEST_CASE("further entries of a file are there by number, in the order of the database", "[project]") {
+  const auto database = parsed(R"([{"directory":"/p","file":"a.c","command":"cc -DFIRST -Ione a.c"},
+                                   {"directory":"/p","file":"b.c","command":"cc b.c"},
+                                   {"directory":"/q","file":"/p/a.c","command":"cc -DSECOND -Itwo /p/a.c"}])");
+  CHECK(database->entry_count("/p/a.c") == 2);
+  CHECK(database->entry_count("/p/b.c") == 1);
+  CHECK(database->entry_count("/p/none.c") == 0);
+  CHECK(database->own_command("/p/a.c")->arguments == Words{"-DFIRST", "-Ione"});
+  CHECK(database->own_command("/p/a.c", 1)->arguments == Words{"-DSECOND", "-Itwo"});
+  CHECK(database->own_command("/p/a.c", 1)->directory == "/q");
+  CHECK(database->own_command("/p/a.c")->reason == "its own entry, 1 of 2");
+  CHECK(database->own_command("/p/b.c")->reason == "its own entry");
+  CHECK_FALSE(database->own_command("/p/a.c", 2));
+  CHECK(database->search_folders(10, {}) == Words{"/p/one", "/q/two"});
+}
+
 TEST_CASE("entries that make no sense are skipped and described", "[project]") {
   struct Case {
     std::string_view entry;

@@ -27,6 +27,19 @@ TEST_CASE("a held lock is refused to others and free again when its holder goes"
   CHECK(FileLock::try_acquire(path));
 }
 
+TEST_CASE("the holder of a lock is told by the kernel", "[fs]") {
+  const test::TempDir folder;
+  const std::string path = folder.file("lock");
+  CHECK_FALSE(lock_holder(path));
+  std::optional<FileLock> holder;
+  auto taken = FileLock::try_acquire(path);
+  REQUIRE(taken);
+  holder.emplace(*std::move(taken));
+  CHECK(lock_holder(path) == getpid());
+  holder.reset();
+  CHECK_FALSE(lock_holder(path));
+}
+
 TEST_CASE("a lock file is for its user only, and a symbolic link in its place is refused", "[fs]") {
   const test::TempDir folder;
   REQUIRE(FileLock::try_acquire(folder.file("lock")));

@@ -1,0 +1,38 @@
+#include "core/index/index_look.h"
+
+#include <vector>
+
+#include "core/index/file_states.h"
+#include "core/index/unit_comparison.h"
+#include "core/index/unit_standing.h"
+
+namespace cairn::index {
+namespace {
+
+// Of units that nobody has indexed.
+SemanticStatus all_stale(const std::string& real_root, const UnitList& units) {
+  FileStates states(real_root);
+  std::vector<UnitStanding> standings(units.size());
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (!states.stamp(units[i].key.path)) standings[i].kind = UnitStanding::Kind::kGone;
+  }
+  return status_of(units, standings);
+}
+
+}  // namespace
+
+Result<SemanticStatus> look_at_units(const store::Snapshot& snapshot, const std::string& real_root,
+                                     const std::string& table_path, const UnitList& units, project::Project& project,
+                                     const std::stop_token& stop) {
+  if (!project.database().database) return SemanticStatus();
+  auto table = deps::UnitTable::open_to_read(table_path);
+  if (!table && table.error().code == ErrorCode::kNotFound) return all_stale(real_root, units);
+  if (!table) return unexpected(table.error());
+  // The table is newer than the snapshot: what was published since counts as missing, and it is.
+  const auto is_live = [&](const std::string& path) { return snapshot.find_file(kSemanticLayer, path).has_value(); };
+  UnitComparison comparison(real_root, *table, is_live, units, project);
+  if (auto done = comparison.run(stop); !done) return unexpected(done.error());
+  return status_of(units, comparison.standings);
+}
+
+}  // namespace cairn::index

@@ -1,0 +1,98 @@
+#include "core/index/unit_comparison.h"
+
+#include <algorithm>
+
+#include "core/index/missing_includes.h"
+#include "core/store/variant_path.h"
+
+namespace cairn::index {
+namespace {
+
+constexpr std::size_t kStopInterval = 64;  // units between looks whether to stop
+
+}  // namespace
+
+bool UnitComparison::has_same_content(std::uint32_t number) {
+  Content& known = contents_[number];
+  if (known != Content::kUnknown) return known == Content::kSame;
+  known = Content::kOther;
+  const deps::FileVersion& version = table_.versions()[number];
+  const std::string& path = table_.path(version.file);
+  const auto stamp = states_.stamp(path);
+  if (!stamp) return false;
+  if (stamp->mtime_ns != version.mtime_ns || stamp->size_bytes != version.size_bytes) {
+    if (states_.content_hash(path) != version.content_hash) return false;
+    fresh_stamps.push_back({number, stamp->mtime_ns, stamp->size_bytes});
+  }
+  known = Content::kSame;
+  return true;
+}
+
+bool UnitComparison::is_live(std::uint32_t number) {
+  Content& known = variants_[number];
+  if (known == Content::kUnknown) {
+    const deps::FileVariant& variant = table_.variants()[number];
+    const std::string path = store::variant_path(table_.path(variant.file), variant.rows_hash);
+    known = is_live_(path) ? Content::kSame : Content::kOther;
+  }
+  return known == Content::kSame;
+}
+
+bool UnitComparison::is_up_to_date(const ListedUnit& unit, const deps::UnitFacts& facts,
+                                   std::span<const deps::UnitListEntry> list) {
+  if (facts.command_hash != unit.command_hash) return false;
+  for (const deps::UnitListEntry& entry : list) {
+    if (!has_same_content(entry.version)) return false;
+    if (entry.variant != 0 && !is_live(entry.variant)) return false;
+  }
+  if (facts.missing_includes.empty()) return true;
+  std::vector<std::string> files;
+  for (const deps::UnitListEntry& entry : list) {
+    files.push_back(absolute_path(root_, table_.path(table_.versions()[entry.version].file)));
+  }
+  const auto command = project_.command_for_entry(absolute_path(root_, unit.key.path), unit.entry);
+  return !is_any_there(states_, facts.missing_includes, command, files);
+}
+
+void UnitComparison::take(const deps::UnitKey& key, const deps::UnitFacts& facts,
+                          std::span<const deps::UnitListEntry> list) {
+  const auto unit =
+      std::lower_bound(units_.begin(), units_.end(), key,
+                       [](const ListedUnit& each, const deps::UnitKey& wanted) { return each.key < wanted; });
+  if (unit == units_.end() || unit->key != key) return gone.push_back(key);
+  UnitStanding& standing = standings[static_cast<std::size_t>(unit - units_.begin())];
+  if (standing.kind == UnitStanding::Kind::kGone) return gone.push_back(key);
+  standing.cost_ms = facts.cost_ms;
+  if (!is_up_to_date(*unit, facts, list)) return;
+  standing.kind = facts.state == deps::UnitState::kDone     ? UnitStanding::Kind::kDone
+                  : facts.state == deps::UnitState::kFailed ? UnitStanding::Kind::kFailed
+                                                            : UnitStanding::Kind::kQuarantined;
+  standing.error_count = facts.error_count;
+  standing.reason = facts.reason;
+}
+
+Result<void> UnitComparison::run(const std::stop_token& stop) {
+  contents_.resize(table_.versions().size());
+  variants_.resize(table_.variants().size());
+  standings.resize(units_.size());
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    UnitStanding& standing = standings[i];
+    if (const auto stamp = states_.stamp(units_[i].key.path)) {
+      standing.size_bytes = stamp->size_bytes;
+      standing.mtime_ns = stamp->mtime_ns;
+    } else {
+      standing.kind = UnitStanding::Kind::kGone;
+    }
+  }
+  std::size_t seen = 0;
+  auto read = table_.read_units(
+      [&](const deps::UnitKey& key, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list) {
+        if (++seen % kStopInterval == 0 && stop.stop_requested()) return;
+        if (!stop.stop_requested()) take(key, facts, list);
+      });
+  if (!read) return read;
+  if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "cancelled");
+  return {};
+}
+
+}  // namespace cairn::index

@@ -1,0 +1,62 @@
+// UnitComparison: which of the listed units are up to date.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/deps/unit_table.h"
+#include "core/index/file_states.h"
+#include "core/index/unit_listing.h"
+#include "core/index/unit_standing.h"
+#include "core/project/project.h"
+#include "platform/base/result.h"
+
+namespace cairn::index {
+
+// A unit is up to date, if its command is the same, the files that it was made from have the
+// same content, what it did not find is still missing, and all its rows are live in the store.
+// Each file is looked at once, however many units have it, and read only if its stamp is
+// another. Cost: one stat(2) for each file, and reading the table (LLVM: 4 bytes for each of
+// 1,000 files of each unit). Changes nothing. Confined to one thread, which waits for the disk.
+class UnitComparison {
+ public:
+  // `is_live`: whether the store has the rows of that path (variant_path.h). All outlive the object.
+  UnitComparison(std::string root, deps::UnitTable& table, std::function<bool(const std::string&)> is_live,
+                 const UnitList& units, project::Project& project)
+      : root_(std::move(root)),
+        table_(table),
+        is_live_(std::move(is_live)),
+        units_(units),
+        project_(project),
+        states_(root_) {}
+
+  // Called once. kCancelled after `stop`.
+  Result<void> run(const std::stop_token& stop);
+
+  std::vector<UnitStanding> standings;               // as listed
+  std::vector<deps::UnitKey> gone;                   // units of the table that are none any more
+  std::vector<deps::UnitTable::Stamp> fresh_stamps;  // of files with the same content under another stamp
+
+ private:
+  enum class Content : std::uint8_t { kUnknown, kSame, kOther };
+
+  void take(const deps::UnitKey& key, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list);
+  bool is_up_to_date(const ListedUnit& unit, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list);
+  bool has_same_content(std::uint32_t version);
+  bool is_live(std::uint32_t variant);
+
+  const std::string root_;
+  deps::UnitTable& table_;
+  const std::function<bool(const std::string&)> is_live_;
+  const UnitList& units_;
+  project::Project& project_;
+  FileStates states_;
+  std::vector<Content> contents_;  // by version
+  std::vector<Content> variants_;  // by variant: same means live
+};
+
+}  // namespace cairn::index

@@ -1,0 +1,33 @@
+#include "core/index/unit_standing.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace cairn::index {
+
+SemanticStatus status_of(const UnitList& units, std::span<const UnitStanding> standings) {
+  SemanticStatus status;
+  status.is_listed = true;
+  std::vector<UnitProblem> errors;
+  for (std::size_t unit = 0; unit < standings.size(); ++unit) {
+    const UnitStanding& standing = standings[unit];
+    using Kind = UnitStanding::Kind;
+    if (standing.kind == Kind::kGone) continue;
+    ++status.total;
+    if (standing.kind == Kind::kDone) ++status.done;
+    if (standing.kind == Kind::kDone && standing.error_count != 0) {
+      ++status.with_errors;
+      if (errors.size() < kMaxUnitProblems) errors.push_back({units[unit].key.path, standing.reason});
+    }
+    if (standing.kind != Kind::kFailed && standing.kind != Kind::kQuarantined) continue;
+    ++status.failed;
+    if (standing.kind == Kind::kQuarantined) ++status.quarantined;
+    if (status.problems.size() < kMaxUnitProblems) status.problems.push_back({units[unit].key.path, standing.reason});
+  }
+  errors.resize(std::min(errors.size(), kMaxUnitProblems - status.problems.size()));
+  status.problems.insert(status.problems.end(), errors.begin(), errors.end());
+  return status;
+}
+
+}  // namespace cairn::index

@@ -1,0 +1,33 @@
+// UnitStanding: how a listed unit stands to what the index has of it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/index/semantic_status.h"
+#include "core/index/unit_listing.h"
+
+namespace cairn::index {
+
+// What a comparison with the disk finds out about one listed unit.
+struct UnitStanding {
+  enum class Kind : std::uint8_t {
+    kStale,        // has to be parsed
+    kDone,         // its rows are in the store and fit the files
+    kFailed,       // was tried and given up; nothing has changed since
+    kQuarantined,  // the same, because it kills its workers
+    kGone,         // there is no such file
+  };
+  Kind kind = Kind::kStale;
+  std::uint32_t error_count = 0;
+  std::uint32_t cost_ms = 0;     // of its last parse; 0: not known
+  std::uint64_t size_bytes = 0;  // of its main file
+  std::int64_t mtime_ns = 0;     // of its main file
+  std::string reason;            // of a failure, or the first error
+};
+
+// The counts of units that are listed. REQUIRES: a standing for each unit. Pure.
+SemanticStatus status_of(const UnitList& units, std::span<const UnitStanding> standings);
+
+}  // namespace cairn::index
