@@ -108,6 +108,8 @@ class UnitSession {
 
   // Whether the worker has parsed the newest inputs, so that an answer costs no parse.
   bool has_current_parse() const { return parsed_ != nullptr && parsed_ == inputs_; }
+  // Whether it has parsed any: the next parse is likely to be short.
+  bool has_parse() const { return parsed_ != nullptr; }
 
   struct WorkerStatus {
     pid_t pid;

@@ -72,7 +72,15 @@ bool read(Reader reader, Settings::Index& out) {
   read_bounded<1, 256>(reader, "threads", out.threads);
   reader.optional("excludePatterns", out.exclude_patterns);
   reader.optional("preludes", out.preludes);
-  warn_about_others(reader, {"background", "threads", "excludePatterns", "preludes"});
+  read_bounded<0, 600'000>(reader, "lexicalDelayMs", out.lexical_delay_ms);
+  warn_about_others(reader, {"background", "threads", "excludePatterns", "lexicalDelayMs", "preludes"});
+  return true;
+}
+
+bool read(Reader reader, Settings::References& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<0, 2'147'483'647>(reader, "limit", out.limit);
+  warn_about_others(reader, {"limit"});
   return true;
 }
 
@@ -96,9 +104,10 @@ bool read(Reader reader, Settings& out) {
   reader.merge("pool", out.pool);
   reader.merge("memory", out.memory);
   reader.merge("index", out.index);
+  reader.merge("references", out.references);
   reader.merge("inlayHints", out.inlay_hints);
   warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
-                             "index", "inlayHints"});
+                             "index", "references", "inlayHints"});
   return true;
 }
 

@@ -45,6 +45,10 @@ struct Settings {
     std::optional<std::uint32_t> threads;
     std::optional<std::vector<std::string>> exclude_patterns;
     std::optional<std::string> preludes;  // "on", "off" or "verify"
+    std::optional<std::uint32_t> lexical_delay_ms;
+  };
+  struct References {
+    std::optional<std::uint32_t> limit;
   };
 
   std::optional<std::string> compilation_database_path;
@@ -54,6 +58,7 @@ struct Settings {
   Pool pool;
   Memory memory;
   Index index;
+  References references;
   InlayHints inlay_hints;
 };
 // Wrong and absent members leave what `out` holds; the wrong ones become problems of the
@@ -62,6 +67,7 @@ bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
 bool read(rpc::Reader reader, Settings::Memory& out);
 bool read(rpc::Reader reader, Settings::Index& out);
+bool read(rpc::Reader reader, Settings::References& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);
 bool read(rpc::Reader reader, Settings& out);
 

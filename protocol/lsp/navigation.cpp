@@ -8,7 +8,8 @@ bool read(Reader reader, ReferenceContext& out) {
 
 bool read(Reader reader, ReferenceParams& out) {
   return reader.required("textDocument", out.text_document) && reader.required("position", out.position) &&
-         reader.required("context", out.context) && reader.optional("workDoneToken", out.work_done_token) &&
+         reader.required("context", out.context) && reader.optional("limit", out.limit) &&
+         reader.optional("workDoneToken", out.work_done_token) &&
          reader.optional("partialResultToken", out.partial_result_token);
 }
 

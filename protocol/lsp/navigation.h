@@ -2,6 +2,7 @@
 // take TextDocumentPositionParams and, like references, answer with an array of Location.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "protocol/lsp/basic.h"
@@ -18,6 +19,7 @@ struct ReferenceParams {
   TextDocumentIdentifier text_document;
   Position position;
   ReferenceContext context;
+  std::optional<std::uint32_t> limit;  // Cairn's own: at most so many (EXTENSIONS.md)
   std::optional<ProgressToken> work_done_token;
   std::optional<ProgressToken> partial_result_token;
 };

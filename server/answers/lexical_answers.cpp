@@ -21,7 +21,7 @@
 namespace cairn::server {
 namespace {
 
-// Long enough for the parse of most files, short enough for a person who waits.
+// After an edit: long enough for the parse of most files, short enough for a person who waits.
 constexpr std::chrono::milliseconds kLexicalDelay{1000};
 constexpr std::size_t kMaxCandidates = 2000;
 
@@ -51,29 +51,35 @@ std::size_t common_folders(std::string_view a, std::string_view b) {
   return folders;
 }
 
-// Calls `work` after the delay, beside the loop, and answers with what it finds, unless
-// somebody else did; `work` gives null where it finds nothing.
-void answer_if_late(const std::shared_ptr<Call>& call, const ProjectView& view,
-                    std::function<rpc::Json(const ProjectView&)> work) {
-  call->do_later(kLexicalDelay, [weak = std::weak_ptr<Call>(call), view, work = std::move(work)] {
-    const auto late = weak.lock();
-    if (!late) return;
-    late->ask_store<rpc::Json>(
-        QueryThreads::Lane::kQuick, view,
-        [work](const ProjectView& shared, const std::stop_token&) { return work(shared); },
-        [late](rpc::Json found) {
-          if (found.is_null()) return;
-          AnswerMark mark;
-          mark.source = AnswerSource::kLexical;
-          mark.cut("the file is not parsed yet; this is what names alone tell");
-          late->reply(std::move(found), mark);
-        });
+// Calls `work` beside the loop and answers with what it finds, unless somebody else did;
+// `work` gives null where it finds nothing.
+void answer_lexically(const std::shared_ptr<Call>& call, const ProjectView& view,
+                      const std::function<rpc::Json(const ProjectView&)>& work) {
+  call->ask_store<rpc::Json>(
+      QueryThreads::Lane::kQuick, view,
+      [work](const ProjectView& shared, const std::stop_token&) { return work(shared); },
+      [call](rpc::Json found) {
+        if (found.is_null()) return;
+        AnswerMark mark;
+        mark.source = AnswerSource::kLexical;
+        mark.cut("the file is not parsed yet; this is what names alone tell");
+        call->reply(std::move(found), mark);
+      });
+}
+
+// The same after the delay, or at once.
+void answer_if_late(const std::shared_ptr<Call>& call, std::chrono::milliseconds delay, const ProjectView& view,
+                    const std::function<rpc::Json(const ProjectView&)>& work) {
+  if (delay.count() == 0) return answer_lexically(call, view, work);
+  call->do_later(delay, [weak = std::weak_ptr<Call>(call), view, work] {
+    if (const auto late = weak.lock()) answer_lexically(late, view, work);
   });
 }
 
 // What the answer would be made from; none if there will soon be a better one.
 struct Unparsed {
   ProjectView view;
+  std::chrono::milliseconds delay;
   std::string path;
   std::shared_ptr<const std::string> text;
 };
@@ -81,7 +87,10 @@ std::optional<Unparsed> unparsed(const std::shared_ptr<Call>& call, OpenFile& fi
   if (file.session->has_current_parse()) return std::nullopt;
   auto view = call->server().project_view();
   if (!view) return std::nullopt;
-  return Unparsed{*std::move(view), file.document.path, file.document.snapshot()};
+  // A first parse may take seconds, the next ones do not.
+  const std::chrono::milliseconds at_first(call->server().settings().index.lexical_delay_ms.value_or(0));
+  return Unparsed{*std::move(view), file.session->has_parse() ? kLexicalDelay : at_first, file.document.path,
+                  file.document.snapshot()};
 }
 
 }  // namespace
@@ -134,7 +143,7 @@ void introduce_lexically_if_late(const std::shared_ptr<Call>& call, const std::s
   const auto offset = documents.offset_at(**file, position);
   auto from = unparsed(call, **file);
   if (!offset || !from) return;
-  answer_if_late(call, from->view,
+  answer_if_late(call, from->delay, from->view,
                  [path = from->path, text = from->text, at = *offset, wants_declaration](const ProjectView& view) {
                    const auto places = lexical_introductions(view, path, *text, at, wants_declaration);
                    return places.empty() ? rpc::Json() : rpc::json_array(to_lsp(places));
@@ -147,10 +156,11 @@ void outline_lexically_if_late(const std::shared_ptr<Call>& call, const std::str
   const auto from = unparsed(call, **file);
   if (!from) return;
   const bool tree = call->server().client().hierarchical_document_symbol_support;
-  answer_if_late(call, from->view, [path = from->path, text = from->text, uri, tree](const ProjectView& view) {
-    const auto outline = lexical_outline(view, path, *text);
-    return outline.empty() ? rpc::Json() : outline_to_json(outline, uri, tree);
-  });
+  answer_if_late(call, from->delay, from->view,
+                 [path = from->path, text = from->text, uri, tree](const ProjectView& view) {
+                   const auto outline = lexical_outline(view, path, *text);
+                   return outline.empty() ? rpc::Json() : outline_to_json(outline, uri, tree);
+                 });
 }
 
 }  // namespace cairn::server

@@ -25,9 +25,10 @@ std::vector<model::Location> lexical_introductions(const ProjectView& view, cons
 std::vector<model::DocumentSymbol> lexical_outline(const ProjectView& view, const std::string& path,
                                                    std::string_view text);
 
-// Before the first parse of a file is done: an answer that is not there after a second
-// (kLexicalDelay) is the scan's, marked as such, if it has one. Call it before asking
-// anybody else. On the loop thread.
+// The scan's answer, marked as such, if it has one: at once as long as the file was never
+// parsed (or after the user's index.lexicalDelayMs); later, if the parse of an edited text is
+// not there after a second (kLexicalDelay). Ask the worker too: who is first, answers. For
+// questions that rows of the index cannot answer. On the loop thread.
 void introduce_lexically_if_late(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
                                  bool wants_declaration);
 void outline_lexically_if_late(const std::shared_ptr<Call>& call, const std::string& uri);

@@ -107,6 +107,18 @@ Locations names_of_destroyed(Locator& locator, const Usrs& destructors) {
   return found;
 }
 
+// Adds as many of `list` as there is room for, and hands on what was added.
+void add_within(std::size_t limit, std::vector<model::Location> list, Locations& found,
+                const std::function<void(std::vector<model::Location>)>& take) {
+  const std::size_t room = limit - std::min(limit, found.list.size());
+  if (list.size() > room) {
+    list.resize(room);
+    found.is_cut = true;
+  }
+  found.list.insert(found.list.end(), list.begin(), list.end());
+  if (take && !list.empty()) take(std::move(list));
+}
+
 const char* word_for(model::SymbolKind kind) {
   using Kind = model::SymbolKind;
   switch (kind) {
@@ -234,17 +246,16 @@ Locations references_to(Locator& locator, const Usrs& usrs, const ReferencesWant
     found.is_stale = found.is_stale || located.is_stale;
     std::vector<model::Location> list;
     for (const LocatedPlace& place : located.places) list.push_back({located.path, place.range});
-    found.list.insert(found.list.end(), list.begin(), list.end());
-    if (take && !list.empty()) take(std::move(list));
-    return true;
+    add_within(wanted.limit, std::move(list), found, take);
+    return !found.is_cut;
   });
-  found.is_complete = is_whole;
-  if (!wanted.include_declarations) return found;
+  found.is_complete = is_whole && !found.is_cut;
+  if (!wanted.include_declarations || found.is_cut) return found;
   Locations destroyed = names_of_destroyed(locator, makers_of(locator, usrs, model::SymbolKind::kDestructor));
   std::erase_if(destroyed.list, [&](const model::Location& each) { return each.path == wanted.but_not_in; });
   found.is_stale = found.is_stale || destroyed.is_stale;
-  found.list.insert(found.list.end(), destroyed.list.begin(), destroyed.list.end());
-  if (take && !destroyed.list.empty()) take(std::move(destroyed.list));
+  add_within(wanted.limit, std::move(destroyed.list), found, take);
+  found.is_complete = found.is_complete && !found.is_cut;
   put_in_order(found);
   return found;
 }

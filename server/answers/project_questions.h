@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -23,6 +24,7 @@ struct Locations {
   std::vector<model::Location> list;
   bool is_stale = false;
   bool is_complete = true;  // false: stopped, or a bound was reached
+  bool is_cut = false;      // by the limit that was asked for: there are more
 };
 void put_in_order(Locations& locations);
 
@@ -34,13 +36,16 @@ Usrs with_twins(Usrs usrs);
 Locations definitions_of(Locator& locator, const Usrs& usrs);
 Locations declarations_of(Locator& locator, const Usrs& usrs);  // without definitions
 
+inline constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+
 // What overrides the methods, derives from the classes, specialises the templates, at any
 // distance; of other functions the definitions.
 Locations implementations_of(Locator& locator, const Usrs& usrs);
 
 struct ReferencesWanted {
   bool include_declarations = false;
-  std::string but_not_in;  // absolute path of a file that somebody else answers for
+  std::string but_not_in;        // absolute path of a file that somebody else answers for
+  std::size_t limit = kNoLimit;  // so many at most, the first by path
 };
 
 // Calls `take` for each file with places, by path.

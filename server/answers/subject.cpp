@@ -105,12 +105,13 @@ std::optional<Subject> look(const std::shared_ptr<Call>& call, const OpenFile& f
 }  // namespace
 
 void find_subject(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
-                  std::function<void(Subject)> then) {
+                  std::function<void(Subject)> then, const std::function<void(const Subject&)>& before_worker) {
   const Result<OpenFile*> file = call->server().documents().find(uri);
   if (!file) return call->fail(file.error());
   std::optional<Subject> subject = look(call, **file, uri, position);
   if (!subject) return;
   if (subject->is_from_rows) return then(*std::move(subject));
+  if (before_worker) before_worker(*subject);
   const worker::PositionRequest request{subject->offset};
   call->ask_worker<std::vector<model::NamedSymbol>>(**file, worker::JobKind::kSymbolsAt, request,
                                                     [call, subject = *std::move(subject), then = std::move(then)](

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/query/file_symbols.h"
+#include "server/answers/declared_type.h"
 #include "server/answers/lexical_answers.h"
 #include "server/answers/subject.h"
 #include "server/answers/unit_places.h"
@@ -135,37 +136,91 @@ void serve_introductions(Server& server, const std::string& method, worker::JobK
   serve<Params>(server, method, [kind](Server& s, const Params& params, rpc::Responder responder) {
     const auto call = Call::make(s, std::move(responder));
     const bool wants_declaration = kind == worker::JobKind::kDeclaration;
-    introduce_lexically_if_late(call, params.text_document.uri, from_lsp(params.position), wants_declaration);
-    find_subject(call, params.text_document.uri, from_lsp(params.position), [=](const Subject& subject) {
+    const auto answer = [=](const Subject& subject) {
       if (!subject.included.empty()) return reply(call, {{{subject.included, {}}}, false, false});
       if (subject.is_from_rows) return answer_from_rows(call, subject, kind);
       // The first declaration stands in a header that the unit includes.
       answer_from_unit(call, subject, kind, !wants_declaration);
+    };
+    find_subject(call, params.text_document.uri, from_lsp(params.position), answer, [=](const Subject& subject) {
+      introduce_lexically_if_late(call, subject.uri, subject.asked, wants_declaration);
     });
   });
+}
+
+void type_from_unit(const SharedCall& call, const Subject& subject) {
+  Result<OpenFile*> file = call->server().documents().find(subject.uri);
+  if (!file) return call->fail(file.error());
+  call->ask_worker<List>(
+      **file, worker::JobKind::kTypeDefinition, worker::PositionRequest{subject.offset},
+      [call, subject](const Result<List>& unit) {
+        if (!unit) return call->fail(unit.error());
+        if (!subject.view || unit->empty()) return reply(call, {*unit, false, false});
+        call->ask_store<Found>(
+            QueryThreads::Lane::kQuick, *subject.view,
+            [list = *unit](const ProjectView& view, const std::stop_token&) { return behind_declarations(view, list); },
+            [call](const Found& found) { reply(call, found); });
+      });
+}
+
+Found introductions_of(Locator& locator, const Usrs& types) {
+  const Locations definitions = definitions_of(locator, types);
+  if (!definitions.list.empty()) return {definitions.list, definitions.is_stale, false};
+  const Locations declarations = declarations_of(locator, types);
+  return {declarations.list, declarations.is_stale, true};
+}
+
+// The types that the declarations of what is asked about spell.
+void type_from_rows(const SharedCall& call, const Subject& subject) {
+  call->ask_store<Found>(
+      QueryThreads::Lane::kQuick, *subject.view,
+      [subject](const ProjectView& view, const std::stop_token&) {
+        Locator locator(view);
+        Usrs types;
+        for (const std::string& usr : subject.usrs()) {
+          const Usrs more = declared_type_of(locator, usr);
+          types.insert(types.end(), more.begin(), more.end());
+        }
+        return types.empty() ? Found() : introductions_of(locator, types);
+      },
+      [call, subject](const Found& found) {
+        // What is deduced or built in, only clang knows.
+        if (found.list.empty()) return type_from_unit(call, subject);
+        reply(call, found);
+      });
+}
+
+// Of a local name, while nobody has parsed the text that rows are about: a guess, if there is one.
+void guess_local_type(const SharedCall& call, const Subject& subject) {
+  const Result<OpenFile*> file = call->server().documents().find(subject.uri);
+  if (!subject.view || !subject.has_fresh_rows || !file || (*file)->session->has_parse()) return;
+  call->ask_store<Found>(
+      QueryThreads::Lane::kQuick, *subject.view,
+      [subject](const ProjectView& view, const std::stop_token&) {
+        Locator locator(view);
+        const Usrs types = declared_type_near(locator, subject.path, subject.word, subject.offset);
+        return types.empty() ? Found() : introductions_of(locator, types);
+      },
+      [call](const Found& found) {
+        if (found.list.empty()) return;
+        AnswerMark mark;
+        mark.source = AnswerSource::kMixed;
+        mark.is_stale = found.is_stale;
+        mark.cut("the file is not parsed yet; blocks were not told apart");
+        call->reply(rpc::json_array(to_lsp(found.list)), mark);
+      });
 }
 
 void serve_type_definition(Server& server) {
   serve<Params>(server, "textDocument/typeDefinition", [](Server& s, const Params& params, rpc::Responder responder) {
     const auto call = Call::make(s, std::move(responder));
-    find_subject(call, params.text_document.uri, from_lsp(params.position), [call](const Subject& subject) {
-      // Rows know types by name, but not which one a variable has.
-      if (subject.is_from_rows && is_about_type(subject))
-        return answer_from_rows(call, subject, worker::JobKind::kTypeDefinition);
-      Result<OpenFile*> file = call->server().documents().find(subject.uri);
-      if (!file) return call->fail(file.error());
-      call->ask_worker<List>(**file, worker::JobKind::kTypeDefinition, worker::PositionRequest{subject.offset},
-                             [call, subject](const Result<List>& unit) {
-                               if (!unit) return call->fail(unit.error());
-                               if (!subject.view || unit->empty()) return reply(call, {*unit, false, false});
-                               call->ask_store<Found>(
-                                   QueryThreads::Lane::kQuick, *subject.view,
-                                   [list = *unit](const ProjectView& view, const std::stop_token&) {
-                                     return behind_declarations(view, list);
-                                   },
-                                   [call](const Found& found) { reply(call, found); });
-                             });
-    });
+    const auto answer = [call](const Subject& subject) {
+      if (!subject.is_from_rows) return type_from_unit(call, subject);
+      if (is_about_type(subject)) return answer_from_rows(call, subject, worker::JobKind::kTypeDefinition);
+      type_from_rows(call, subject);
+    };
+    find_subject(call, params.text_document.uri, from_lsp(params.position), answer,
+                 [call](const Subject& subject) { guess_local_type(call, subject); });
   });
 }
 

@@ -2,7 +2,10 @@
 // take them so.
 #include "protocol/lsp/navigation.h"
 
+#include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "core/index/lexical_index.h"
 #include "core/store/lookup.h"
@@ -51,13 +54,31 @@ class Pieces {
 struct Found {
   rpc::Json list;
   bool is_stale = false;
+  bool is_cut = false;
   std::vector<std::string> mentioning;  // files with the name in them, while units are missing
 };
 
+// The user's limit or the client's, the smaller one; 0 of either means none.
+std::size_t limit_of(const Server& server, const lsp::ReferenceParams& params) {
+  std::size_t limit = kNoLimit;
+  for (const std::uint32_t each : {server.settings().references.limit.value_or(0), params.limit.value_or(0)}) {
+    if (each != 0) limit = std::min<std::size_t>(limit, each);
+  }
+  return limit;
+}
+
+void mark_cut(std::size_t limit, AnswerMark& mark) {
+  mark.cut(fmt::format("there are more than the {} references that were asked for at most", limit));
+}
+
 // The file's worker alone: of what is local, and where there is no index.
-void reply_unit(const SharedCall& call, const Subject& subject, const List& unit) {
+void reply_unit(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, List unit) {
   AnswerMark mark;
   if (!subject.is_local() && !unit.empty()) mark = call->server().project_mark();
+  if (const std::size_t limit = limit_of(call->server(), params); unit.size() > limit) {
+    unit.resize(limit);
+    mark_cut(limit, mark);
+  }
   call->reply(rpc::json_array(to_lsp(unit)), mark);
 }
 
@@ -74,8 +95,9 @@ void ask_unit(const SharedCall& call, const lsp::ReferenceParams& params, const 
 }
 
 void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, const List& unit) {
-  if (!subject.view || subject.usrs().empty()) return reply_unit(call, subject, unit);
+  if (!subject.view || subject.usrs().empty()) return reply_unit(call, params, subject, unit);
   auto pieces = params.partial_result_token ? std::make_shared<Pieces>(call, *params.partial_result_token) : nullptr;
+  const std::size_t limit = limit_of(call->server(), params);
   call->ask_store<Found>(
       QueryThreads::Lane::kLong, *subject.view,
       [=](const ProjectView& view, const std::stop_token& stop) {
@@ -83,12 +105,15 @@ void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Su
         const bool is_from_unit = !subject.has_fresh_rows;
         Locations own;
         if (is_from_unit) add_unit_places(view, subject, unit, own);
+        const bool is_own_cut = own.list.size() > limit;
+        if (is_own_cut) own.list.resize(limit);
         if (pieces) pieces->add(own.list);
-        const ReferencesWanted wanted{params.context.include_declaration, is_from_unit ? subject.path : ""};
+        const ReferencesWanted wanted{params.context.include_declaration, is_from_unit ? subject.path : "",
+                                      limit == kNoLimit ? kNoLimit : limit - own.list.size()};
         Locations found = references_to(locator, subject.usrs(), wanted, stop, [&](const List& list) {
           if (pieces) pieces->add(list);
         });
-        Found result{rpc::Json::array(), found.is_stale, {}};
+        Found result{rpc::Json::array(), found.is_stale, is_own_cut || found.is_cut, {}};
         if (!view.is_index_fresh) {
           result.mentioning = store::files_mentioning(*view.snapshot, index::kLexicalLayer, subject.word);
         }
@@ -101,16 +126,17 @@ void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Su
         result.list = rpc::json_array(to_lsp(found.list));
         return result;
       },
-      [call, params, subject, pieces](Found found) {
+      [call, params, subject, pieces, limit](Found found) {
         // What rows do not mention at all, the unit may: a macro of the command line, say.
         if (!pieces && found.list.empty() && subject.has_fresh_rows && !subject.is_from_rows) {
           return ask_unit(call, params, subject,
-                          [=](const List& found_there) { reply_unit(call, subject, found_there); });
+                          [=](const List& found_there) { reply_unit(call, params, subject, found_there); });
         }
         // Who asks again soon gets more.
         if (!found.mentioning.empty()) call->server().index().request_units(found.mentioning);
         AnswerMark mark = call->server().project_mark();
         mark.is_stale = found.is_stale;
+        if (found.is_cut) mark_cut(limit, mark);
         call->reply(std::move(found.list), mark);
       });
 }

@@ -1,6 +1,7 @@
 // What clangd's clients know: switchSourceHeader and fileStatus.
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <vector>
 
 #include "tests/support/server_fixture.h"
@@ -30,6 +31,26 @@ TEST_CASE("switching goes between source and header, also for files that are not
   CHECK(other("include/a.h") == fixture.uri("src/a.cpp"));
   CHECK(other("b.c") == "");
   CHECK(other("absent.cpp") == "");
+}
+
+TEST_CASE("switching finds a name in any folder, then what the header declares", "[protocol]") {
+  ServerFixture fixture(Files{{"api/deep/shape.h", "int area_of_shape();\n"},
+                              {"impl/other/shape.cpp", "#include \"shape.h\"\nint area_of_shape() { return 1; }\n"},
+                              {"zzz/shape.cpp", "int unrelated() { return 2; }\n"},
+                              {"api/text.h", "int first_word();\nint last_word();\n"},
+                              {"impl/words.cpp", "int first_word() { return 1; }\nint last_word() { return 2; }\n"},
+                              {"impl/half.cpp", "int first_word() { return 3; }\n"}});
+  fixture.start_initialized();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (fixture.request("$/indexStatus", nullptr)["lexical"]["complete"] != true &&
+         std::chrono::steady_clock::now() < deadline) {
+  }
+  const auto other = [&](const std::string& name) {
+    return fixture.request("textDocument/switchSourceHeader", {{"uri", fixture.uri(name)}});
+  };
+  CHECK(other("impl/other/shape.cpp") == fixture.uri("api/deep/shape.h"));
+  CHECK(other("api/text.h") == fixture.uri("impl/words.cpp"));
+  CHECK(other("impl/words.cpp") == fixture.uri("api/text.h"));
 }
 
 TEST_CASE("wrong switches are refused", "[protocol]") {

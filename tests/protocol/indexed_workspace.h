@@ -47,6 +47,7 @@ class IndexedWorkspace : public ServerFixture {
     const std::string silent = root() + "/../silent";
     std::ofstream(silent) << "#!/bin/sh\nexec sleep 1000\n";
     std::filesystem::permissions(silent, std::filesystem::perms::owner_all);
+    std::filesystem::remove(config_home() + "/cairn/config.json");  // what names alone tell comes at once again
     start_marked({}, {{"CAIRN_WORKER", silent}});
     wait_indexed();
   }

@@ -13,6 +13,9 @@ ServerFixture::ServerFixture(const Files& files) : root_(folder_.path() + "/work
     std::ofstream(file, std::ios::binary) << text;
   }
   std::filesystem::create_directories(root_);
+  // Names alone do not answer for what a parse will tell: answers must not depend on who is faster.
+  std::filesystem::create_directories(config_home() + "/cairn");
+  std::ofstream(config_home() + "/cairn/config.json") << R"({"index": {"lexicalDelayMs": 600000}})";
 }
 
 void ServerFixture::start(std::vector<std::string> arguments,
