@@ -38,7 +38,7 @@ void SemanticIndexer::make_preludes() {
   host.post = [this](std::function<void()> work) { post(std::move(work)); };
   host.on_loop = [this](std::function<void()> work) { on_loop(std::move(work)); };
   host.command_for = [background = background_](const ListedUnit& unit) {
-    return background->project->command_for(absolute_path(background->root, unit.key.path));
+    return background->project->command_for_entry(absolute_path(background->root, unit.key.path), unit.entry);
   };
   host.has_rows = [background = background_](const worker::IndexedFile& file) {
     return background->ledger.has_rows(file);
