@@ -50,11 +50,34 @@ void add_type(const char* label, CXType type, std::vector<std::string>& facts) {
   facts.push_back(fmt::format("{}: `{}` (aka `{}`)", label, written, canonical));
 }
 
+// "int (int x, char)" of a variable that holds a lambda, whose type alone says nothing.
+std::string call_of_lambda(CXCursor variable) {
+  const CXType type = clang_getCanonicalType(clang_getNonReferenceType(clang_getCursorType(variable)));
+  if (take_bytes(clang_getTypeSpelling(type)).find("(lambda at ") == std::string::npos) return {};
+  std::string call;
+  visit_children(clang_getTypeDeclaration(type), [&](CXCursor child) {
+    if (take_bytes(clang_getCursorSpelling(child)) != "operator()") return CXChildVisit_Continue;
+    visit_children(child, [&](CXCursor part) {
+      if (clang_getCursorKind(part) != CXCursor_ParmDecl) return CXChildVisit_Continue;
+      const std::string name = take_text(clang_getCursorSpelling(part));
+      call += fmt::format("{}{}{}{}", call.empty() ? "" : ", ", type_text(clang_getCursorType(part)),
+                          name.empty() ? "" : " ", name);
+      return CXChildVisit_Continue;
+    });
+    call = fmt::format("{} ({})", type_text(clang_getCursorResultType(child)), call);
+    return CXChildVisit_Break;
+  });
+  return call;
+}
+
 void add_types(CXCursor entity, std::vector<std::string>& facts) {
   switch (clang_getCursorKind(entity)) {
     case CXCursor_VarDecl:
     case CXCursor_FieldDecl:
     case CXCursor_ParmDecl:
+      if (const std::string call = call_of_lambda(entity); !call.empty()) {
+        facts.push_back(fmt::format("Call: `{}`", call));
+      }
       return add_type("Type", clang_getCursorType(entity), facts);
     case CXCursor_FunctionDecl:
     case CXCursor_CXXMethod:

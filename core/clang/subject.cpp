@@ -10,6 +10,7 @@
 #include "core/clang/macros.h"
 #include "core/clang/members.h"
 #include "core/clang/raii.h"
+#include "core/clang/unreferenced_names.h"
 #include "core/clang/using_names.h"
 
 namespace cairn::clang {
@@ -179,6 +180,14 @@ std::optional<Subject> subject_of(SourceMap& sources, CXFile file, const Token& 
     if (word == "auto" || word == "decltype" || word == "this") return type_only(token, subject.cursor);
   }
   if (token.kind == CXToken_Identifier && keep_destructor(sources, file, subject)) return subject;
+  if (clang_getCursorKind(subject.cursor) == CXCursor_EnumDecl) {
+    // `using enum E` is an enum called E to libclang.
+    subject.targets = named_without_reference(sources, file, token);
+    if (!subject.targets.empty()) {
+      subject.cursor = clang_getNullCursor();
+      return subject;
+    }
+  }
   if (keep_spelled(sources, file, subject)) return subject;
   if (token.kind != CXToken_Identifier) return std::nullopt;
   // libclang does not record which macro an #undef ends.
@@ -193,6 +202,7 @@ std::optional<Subject> subject_of(SourceMap& sources, CXFile file, const Token& 
   const CXCursor around = std::exchange(subject.cursor, annotation_of(sources, file, token));
   if (keep_spelled(sources, file, subject)) return subject;
   subject.targets = named_through_using(sources, file, token);
+  if (subject.targets.empty()) subject.targets = named_without_reference(sources, file, token);
   if (subject.targets.empty()) return std::nullopt;
   subject.cursor = around;
   return subject;

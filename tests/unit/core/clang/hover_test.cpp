@@ -35,6 +35,16 @@ TEST_CASE("hover on auto shows the deduced type", "[clang]") {
   check("struct S {}; S make(); $0auto s = make();\n", code("S"));
 }
 
+TEST_CASE("hover on a lambda's variable shows how to call it", "[clang]") {
+  Fixture fixture;
+  fixture.open("auto f = [](int x, const char*) { return x > 0; }; bool b = $0f(1, nullptr);\n");
+  CHECK(fixture.hover().find("Call: `bool (int x, const char *)`") != std::string::npos);
+  fixture.open("void g() { const auto& f = [] {}; $0f(); }\n");
+  CHECK(fixture.hover().find("Call: `void ()`") != std::string::npos);
+  fixture.open("auto f = [](auto x, int y) { return x + y; }; int i = $0f(1, 2);\n");
+  CHECK(fixture.hover().find("x, int y)`") != std::string::npos);
+}
+
 TEST_CASE("hover on a variable declared with auto shows its type", "[clang]") {
   check("unsigned long f(); auto x = f(); auto y = $0x;\n", code("unsigned long x"));
 }

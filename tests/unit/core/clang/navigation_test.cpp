@@ -42,6 +42,27 @@ TEST_CASE("definition of a type that a using declaration brings", "[clang]") {
   check("namespace n { template <class T> struct [[V]] {}; } using n::V; $0V<int> v;\n");
 }
 
+TEST_CASE("definition of an enum whose enumerators are brought by using enum", "[clang]") {
+  check("enum class [[E]] { k }; void f() { using enum $0E; int x = static_cast<int>(k); }\n");
+  check("namespace n { enum class [[E]] { k }; } enum class E { l }; struct S { using enum n::$0E; };\n");
+  check("namespace n { enum class E { k }; } enum class [[E]] { l }; namespace m { using enum $0E; }\n");
+}
+
+TEST_CASE("definition of a concept in front of auto", "[clang]") {
+  check("template <class T> concept [[C]] = true; void f($0C auto x) {}\n");
+  check("template <class T, class U> concept [[C]] = true; $0C<int> auto x = 1;\n");
+  check("namespace n { template <class T> concept [[C]] = true; } n::$0C decltype(auto) x = 1;\n");
+}
+
+TEST_CASE("definition of a function template that is instantiated explicitly", "[clang]") {
+  check("template <class T> void [[f]](T) {}\ntemplate void $0f<int>(int);\n");
+  check("template <class T> T [[f]](T t) { return t; }\nextern template int $0f(int);\n");
+  check("namespace n { template <class T> T [[f]](T t) { return t; } }\n#define X\ntemplate int n::$0f<int>(int);\n");
+  check(
+      "template <class T> int f(T t);\nnamespace n { template <class T> int [[f]](T) { return 1; }\n"
+      "template int $0f<int>(int); }\n");
+}
+
 TEST_CASE("definition of a namespace is where it is first opened", "[clang]") {
   check("namespace [[n]] {}\nnamespace n { int y; }\nint x = $0n::y;\n");
 }
