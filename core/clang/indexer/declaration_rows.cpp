@@ -197,13 +197,19 @@ void DeclarationRows::use_candidate(const ast::NamedDecl* declaration, ast::Sour
 
 bool DeclarationRows::is_declared_within(const ast::NamedDecl& declaration, std::uint32_t file) {
   const ast::NamedDecl* entity = declaration.getUnderlyingDecl();
+  const auto [known, is_new] = declared_within_.try_emplace({entity->getCanonicalDecl(), file}, false);
+  if (!is_new) return known->second;
   for (const ast::Decl* each : entity->redecls()) {
     const auto place = files_.place(each->getLocation());
-    if (place && reach_.reaches(file, place->file)) return true;
-    const auto imported = files_.imported(each->getLocation());
-    if (imported && reach_.reaches(file, reach_.node_of_imported(*imported))) return true;
+    const auto imported = place ? std::nullopt : files_.imported(each->getLocation());
+    if (!(place && reach_.reaches(file, place->file)) &&
+        !(imported && reach_.reaches(file, reach_.node_of_imported(*imported)))) {
+      continue;
+    }
+    known->second = true;
+    break;
   }
-  return false;
+  return known->second;
 }
 
 // Lookup in a template finds whatever the unit has declared before it, by chance or not: every
@@ -215,6 +221,30 @@ bool DeclarationRows::is_candidate(const ast::NamedDecl& candidate, const ast::E
   if (lookup->getName().getNameKind() == ast::DeclarationName::CXXOperatorName) return false;
   return std::none_of(lookup->decls_begin(), lookup->decls_end(),
                       [&](const ast::NamedDecl* each) { return is_declared_within(*each, file); });
+}
+
+void DeclarationRows::introduce_local(const ast::NamedDecl& declaration) {
+  const auto* function = llvm::dyn_cast<ast::FunctionDecl>(&declaration);
+  llvm::SmallVector<ast::index::SymbolRelation, 2> relations;
+  if (const auto* method = llvm::dyn_cast<ast::CXXMethodDecl>(&declaration)) {
+    for (const ast::CXXMethodDecl* each : method->overridden_methods()) {
+      relations.emplace_back(static_cast<unsigned>(SymbolRole::RelationOverrideOf), template_of(*each));
+    }
+  }
+  const bool is_definition = !function || function->isThisDeclarationADefinition();
+  const SymbolRole role = is_definition ? SymbolRole::Definition : SymbolRole::Declaration;
+  const auto* around = llvm::cast<ast::Decl>(declaration.getDeclContext());
+  handleDeclOccurrence(&declaration, static_cast<unsigned>(role), relations, declaration.getLocation(),
+                       {nullptr, &declaration, around, declaration.getDeclContext()});
+}
+
+void DeclarationRows::relate_base(const ast::CXXRecordDecl& base, const ast::CXXRecordDecl& derived) {
+  const auto place = files_.place(derived.getLocation());
+  const ast::CXXRecordDecl* pattern = base.getTemplateInstantiationPattern();
+  const auto subject = symbols_.number(pattern ? *pattern : base);
+  const auto object = symbols_.number(derived);
+  if (!place || !subject || !object) return;
+  rows_.relations.push_back({place->file, *subject, *object, model::RelationKind::kBaseOf});
 }
 
 bool DeclarationRows::handleDeclOccurrence(const ast::Decl* declaration, ast::index::SymbolRoleSet roles,

@@ -2,7 +2,11 @@
 // becomes occurrences and relations.
 #pragma once
 
+#include <clang/AST/DeclCXX.h>
 #include <clang/Index/IndexDataConsumer.h>
+#include <llvm/ADT/DenseMap.h>
+
+#include <utility>
 
 #include "core/clang/indexer/ast.h"
 #include "core/clang/indexer/file_table.h"
@@ -27,6 +31,9 @@ class DeclarationRows : public ast::index::IndexDataConsumer {
   void use(const ast::Decl* declaration, ast::SourceLocation location, model::Roles roles);
   // A use of one of several, as is_candidate() has it.
   void use_candidate(const ast::NamedDecl* declaration, ast::SourceLocation location);
+  // A class in a function, or a method of one, which stands in a hierarchy with others that are not local.
+  void introduce_local(const ast::NamedDecl& declaration);
+  void relate_base(const ast::CXXRecordDecl& base, const ast::CXXRecordDecl& derived);
 
  private:
   // Sets length and roles by what is spelled there.
@@ -43,6 +50,7 @@ class DeclarationRows : public ast::index::IndexDataConsumer {
   SymbolTable& symbols_;
   IncludeReach& reach_;
   UnitRows& rows_;
+  llvm::DenseMap<std::pair<const ast::Decl*, std::uint32_t>, bool> declared_within_;  // by entity and file
 };
 
 // The bytes at `offset` that spell a symbol of that name, be it an operator's sign alone;

@@ -24,9 +24,15 @@ std::uint32_t hash_before(llvm::StringRef text, std::uint32_t offset) {
 }  // namespace
 
 std::uint32_t MacroRows::symbol(const ast::IdentifierInfo& name, const ast::MacroInfo* definition) {
+  // Definitions stay where they are until the unit ends.
+  const auto [known, is_new] =
+      symbols_.try_emplace(definition ? static_cast<const void*>(definition) : static_cast<const void*>(&name), 0U);
+  if (!is_new) return known->second;
   std::string_view path;
   if (definition && !definition->isBuiltinMacro()) path = files_.path(definition->getDefinitionLoc());
-  return rows_.add_symbol(macro_usr(view(name.getName()), path), view(name.getName()), {}, model::SymbolKind::kMacro);
+  known->second =
+      rows_.add_symbol(macro_usr(view(name.getName()), path), view(name.getName()), {}, model::SymbolKind::kMacro);
+  return known->second;
 }
 
 void MacroRows::note_use(const ast::IdentifierInfo& name, const ast::MacroDefinition& definition) {

@@ -93,9 +93,10 @@ class MacroRows : public ast::PPCallbacks {
   llvm::DenseSet<const ast::MacroInfo*> used_;  // those of imported_uses_
   std::vector<ImportedUse> imported_uses_;
   std::vector<std::uint32_t> imported_by_options_;
-  std::vector<std::string_view> changed_;   // names that files defined or undefined
-  std::size_t changed_before_imports_ = 0;  // how many of them
-  std::vector<Included> included_;          // their files have no number before they are entered
+  std::vector<std::string_view> changed_;               // names that files defined or undefined
+  std::size_t changed_before_imports_ = 0;              // how many of them
+  std::vector<Included> included_;                      // their files have no number before they are entered
+  llvm::DenseMap<const void*, std::uint32_t> symbols_;  // by definition, else by name
 };
 
 }  // namespace cairn::clang

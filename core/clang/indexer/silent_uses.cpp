@@ -88,12 +88,62 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
     return RecursiveASTVisitor::TraverseTemplateArgumentLoc(argument);
   }
 
-  // Inside a function; those of namespaces and classes are the index walk's.
+  // Inside a function; those of namespaces are the index walk's.
+  bool TraverseNamespaceAliasDecl(ast::NamespaceAliasDecl* declaration) {
+    if (!declaration->getParentFunctionOrMethod()) return true;
+    rows_.use(declaration->getAliasedNamespace(), declaration->getTargetNameLoc(), model::kRefers);
+    return unread([&] { return TraverseNestedNameSpecifierLoc(declaration->getQualifierLoc()); });
+  }
+
+  // What is local has no rows, but what is derived from others belongs to what is asked about those.
+  bool VisitCXXRecordDecl(ast::CXXRecordDecl* record) {
+    if (!record->isLocalClass() || !record->isThisDeclarationADefinition() || record->getNumBases() == 0) return true;
+    rows_.introduce_local(*record);
+    for (const ast::CXXBaseSpecifier& base : record->bases()) {
+      if (const auto* named = base.getType()->getAsCXXRecordDecl()) rows_.relate_base(*named, *record);
+    }
+    return true;
+  }
+  bool VisitCXXMethodDecl(ast::CXXMethodDecl* method) {
+    if (method->size_overridden_methods() == 0 || method->isImplicit() || !method->getParent()->isLocalClass()) {
+      return true;
+    }
+    rows_.introduce_local(*method);
+    return true;
+  }
+
+  // Bases and members that a constructor makes, or a destructor destroys, without naming them.
+  bool VisitCXXConstructorDecl(ast::CXXConstructorDecl* constructor) {
+    if (!constructor->isUserProvided() || !constructor->doesThisDeclarationHaveABody()) return true;
+    for (const ast::CXXCtorInitializer* each : constructor->inits()) {
+      const ast::Expr* made = each->isWritten() || each->isInClassMemberInitializer() ? nullptr : each->getInit();
+      const auto* call = made ? llvm::dyn_cast<ast::CXXConstructExpr>(made->IgnoreImplicit()) : nullptr;
+      if (call) rows_.use(call->getConstructor(), constructor->getLocation(), kImplicitCall);
+    }
+    return true;
+  }
+  bool VisitCXXDestructorDecl(ast::CXXDestructorDecl* destructor) {
+    const ast::CXXRecordDecl* record = destructor->getParent();
+    if (!destructor->isUserProvided() || !destructor->doesThisDeclarationHaveABody() || record->isInvalidDecl()) {
+      return true;
+    }
+    for (const ast::CXXBaseSpecifier& base : record->bases()) destroy_part(base.getType(), *destructor);
+    for (const ast::FieldDecl* field : record->fields()) destroy_part(field->getType(), *destructor);
+    return true;
+  }
+
+  // Inside a function; those of namespaces and classes are the index walk's. The type in "using Base::Base" is not.
   bool VisitUsingDecl(ast::UsingDecl* declaration) {
+    read_inherited(declaration->getNameInfo());
     if (!declaration->getParentFunctionOrMethod()) return true;
     for (const ast::UsingShadowDecl* each : declaration->shadows()) {
       rows_.use_candidate(each->getTargetDecl(), declaration->getLocation());
     }
+    return true;
+  }
+
+  bool VisitUnresolvedUsingValueDecl(ast::UnresolvedUsingValueDecl* declaration) {
+    read_inherited(declaration->getNameInfo());
     return true;
   }
 
@@ -195,6 +245,19 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
   bool refer(const ast::Decl* declaration, ast::SourceLocation location) {
     if (unread_ > 0) rows_.use(declaration, location, model::kRefers);
     return true;
+  }
+
+  void read_inherited(const ast::DeclarationNameInfo& name) {
+    if (name.getName().getNameKind() != ast::DeclarationName::CXXConstructorName) return;
+    if (const ast::TypeSourceInfo* type = name.getNamedTypeInfo()) {
+      unread([&] { return TraverseTypeLoc(type->getTypeLoc()); });
+    }
+  }
+
+  void destroy_part(ast::QualType type, const ast::CXXDestructorDecl& destructor) {
+    if (!type->isDependentType() && type.isDestructedType() != ast::QualType::DK_none) {
+      destroy(type, destructor.getLocation());
+    }
   }
 
   void call_of(const ast::DeclStmt* statement, ast::SourceLocation colon) {

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "core/clang/indexer/number_table.h"
 #include "core/clang/indexer/source_text.h"
 #include "core/lexical/string_arena.h"
 #include "core/model/rows.h"
@@ -98,8 +98,13 @@ struct UnitRows {
 
  private:
   lexical::StringArena arena_;
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;  // by USR
-  std::unordered_map<std::string_view, bool> texts_;
+  NumberTable numbers_;  // of symbols, by USR
+  struct Text {
+    std::string_view text;
+    std::uint64_t hash = 0;
+  };
+  std::vector<Text> texts_;
+  NumberTable text_numbers_;
 };
 
 }  // namespace cairn::clang

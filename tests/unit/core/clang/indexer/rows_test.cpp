@@ -391,6 +391,77 @@ TEST_CASE("rows of names", "[indexer]") {
   });
 }
 
+TEST_CASE("rows of what is local and touches what is not", "[indexer]") {
+  check({
+      {"a namespace's alias in a function",
+       "namespace a { namespace b { void f(); } }\n"
+       "void g() { namespace c = a::b; c::f(); }\n",
+       {{"c:@N@a", "1:11 decl | 2:26 ref"}, {"c:@N@a@N@b", "1:25 decl | 2:29 ref"}}},
+      {"a method of a class in a function that overrides",
+       "struct B { virtual void f(); virtual void g(); };\n"
+       "void h() { struct L : B { void f() override {} void i() {} }; L().f(); }\n",
+       {{"c:@S@B", "1:8 def | 2:23 ref"},
+        {"c:@S@B@F@f#", "1:25 decl | 2:32 override"},
+        {"c:main.cpp@76@F@h#@S@L@F@f#", "2:32 def"},
+        {"c:main.cpp@97@F@h#@S@L@F@i#", "none"}}},
+      {"a class in a function with a base that is an instance",
+       "template <class T> struct B { virtual void f(T); };\n"
+       "void h() { struct L : B<int> { void f(int) override; }; }\n"
+       "void i() { struct N { int m; }; }\n",
+       {{"c:@ST>1#T@B@F@f#t0.0#", "1:44 decl | 2:37 override"},
+        {"c:main.cpp@63@F@h#@S@L", "2:19 def"},
+        {"c:main.cpp@121@F@i#@S@N", "none"}}},
+  });
+  IndexedProject project;
+  project.add("main.cpp", "struct B { virtual void f(); };\nvoid h() { struct L : B { void f() override {} }; }\n");
+  project.index("main.cpp");
+  CHECK(project.relations("main.cpp") ==
+        "c:@S@B base-of c:main.cpp@43@F@h#@S@L | c:@S@B@F@f# overridden-by c:main.cpp@58@F@h#@S@L@F@f#");
+}
+
+TEST_CASE("rows of what constructors and destructors do unsaid", "[indexer]") {
+  check({
+      {"bases and members",
+       "struct B { B(); ~B(); };\n"
+       "struct M { M(); ~M(); };\n"
+       "struct D : B {\n"
+       "  D();\n"
+       "  ~D();\n"
+       "  D(int) : B(), m() {}\n"
+       "  M m;\n"
+       "  int i;\n"
+       "};\n"
+       "D::D() {}\n"
+       "D::~D() {}\n",
+       {{"c:@S@B@F@B#", "1:12 decl | 6:12 ref+call | 10:4~ ref+call+impl"},
+        {"c:@S@B@F@~B#", "1:17 decl | 11:4~ ref+call+impl"},
+        {"c:@S@M@F@M#", "2:12 decl | 6:17~ ref+call+impl | 10:4~ ref+call+impl"},
+        {"c:@S@M@F@~M#", "2:17 decl | 11:4~ ref+call+impl"}}},
+      {"of templates only what does not depend",
+       "struct M { ~M(); };\n"
+       "template <class T> struct D { ~D() {} M m; T t; };\n"
+       "D<int> d;\n",
+       {{"c:@S@M@F@~M#", "1:12 decl | 2:31~ ref+call+impl"}}},
+  });
+}
+
+TEST_CASE("rows of the type whose constructors are inherited", "[indexer]") {
+  check({
+      {"a class",
+       "struct B { B(int); };\n"
+       "struct D : B { using B::B; };\n",
+       {{"c:@S@B", "1:8 def | 2:12 ref | 2:22 ref | 2:25 ref"}, {"c:@S@B@F@B#I#", "1:12 decl | 2:25 ref"}}},
+      {"a template",
+       "template <class T> struct B { B(int); };\n"
+       "template <class T> struct D : B<T> { using B<T>::B; };\n",
+       {{"c:@ST>1#T@B", "1:27 def | 2:31 ref | 2:44 ref | 2:50 ref"}}},
+      {"a deduction guide",
+       "template <class T> struct B { template <class U> B(U); };\n"
+       "template <class U> B(U) -> B<U*>;\n",
+       {{"c:@ST>1#T@B", "1:27 def | 2:20 ref | 2:28 ref"}}},
+  });
+}
+
 TEST_CASE("rows of macros", "[indexer]") {
   check({
       {"a macro and its uses",
