@@ -178,7 +178,7 @@ Highlights highlight_exits(SourceMap& sources, const Token& asked) {
 std::vector<model::Highlight> find_highlights(SourceMap& sources, std::uint64_t offset) {
   const Token* token = token_at(sources, offset);
   if (!token) return {};
-  const auto subject = subject_of(sources, sources.main_file(), *token);
+  const auto subject = subject_at(sources, offset);
   Highlights highlights = subject ? highlight_name(sources, *subject) : highlight_exits(sources, *token);
   const auto by_range = [](const model::Highlight& a, const model::Highlight& b) { return a.range < b.range; };
   const auto same_range = [](const model::Highlight& a, const model::Highlight& b) { return a.range == b.range; };

@@ -16,8 +16,12 @@ namespace {
 bool is_spelled_as_class(CXCursor target, CXCursor wanted) {
   CXCursorKind kind = clang_getCursorKind(target);
   if (kind == CXCursor_FunctionTemplate) kind = clang_getTemplateCursorKind(target);
-  const bool has_its_name = kind == CXCursor_Constructor || kind == CXCursor_Destructor;
-  return has_its_name && same_entity(template_of(clang_getCursorSemanticParent(target)), wanted);
+  if (kind != CXCursor_Constructor && kind != CXCursor_Destructor) return false;
+  const CXCursor record = template_of(clang_getCursorSemanticParent(target));
+  if (same_entity(record, wanted)) return true;
+  // "typedef struct S S;": the S of `new S` is that one too.
+  const CXCursor behind = clang_getTypeDeclaration(clang_getTypedefDeclUnderlyingType(wanted));
+  return !is_null(behind) && same_entity(template_of(behind), record);
 }
 
 bool names(const Subject& subject, CXCursor wanted) {

@@ -212,6 +212,12 @@ std::optional<Subject> subject_at(SourceMap& sources, std::uint64_t offset) {
   const Token* token = token_at(sources, offset);
   if (!token) return std::nullopt;
   auto subject = subject_of(sources, sources.main_file(), *token);
+  // Nobody wrote an implicit constructor: the S of `new S` means the class then.
+  for (std::size_t i = 0; subject && i < subject->targets.size(); ++i) {
+    CXCursor& target = subject->targets[i];
+    const CXCursor record = clang_getCursorSemanticParent(target);
+    if (clang_getCursorKind(target) == CXCursor_Constructor && same_place(target, record)) target = template_of(record);
+  }
   if (subject || token->kind != CXToken_Identifier || !is_skipped(sources, token->begin)) return subject;
   // In code that is not compiled, macros are known all the same.
   const auto macro = macro_at(sources, sources.spelling(sources.main_file(), *token), token->begin);

@@ -24,6 +24,12 @@ void check(std::string_view marked, const std::string& expected, const std::stri
   CHECK(letters == expected);
 }
 
+TEST_CASE("highlights of a type have the new expressions that name it", "[clang]") {
+  check("typedef struct S [[S]]; struct S { int m; }; $0[[S]]* f() { return new [[S]]; }\n", "ttt");
+  check("struct [[S]] { int m; }; [[S]]* f() { return new $0[[S]]; }\n", "ttt");
+  check("struct S { [[S]](); }; S* f() { return new $0[[S]]; }\n", "tt");
+}
+
 TEST_CASE("highlights tell reads from writes", "[clang]") {
   check("void f() { int [[x]] = 1; [[x]] = 2; [[x]] += $0[[x]]; ++[[x]]; [[x]]--; f(); if ([[x]] == 1) {} }\n",
         "wwwrwwr");
