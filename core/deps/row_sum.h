@@ -28,9 +28,9 @@ inline std::int64_t sum_of_variant(std::uint64_t id, const FileVariant& variant)
 // `missing` and `list` as they are written.
 inline std::int64_t sum_of_unit(const UnitKey& key, const UnitFacts& facts, std::string_view missing,
                                 std::string_view list) {
-  return as_checksum(fmt::format("unit {} {} {} {} {} {} {} {} {} {} {} {}", key.path.size(), key.path, key.slot,
+  return as_checksum(fmt::format("unit {} {} {} {} {} {} {} {} {} {} {} {} {}", key.path.size(), key.path, key.slot,
                                  facts.command_hash, static_cast<int>(facts.state), facts.error_count, facts.cost_ms,
-                                 facts.reason.size(), facts.reason, missing.size(), missing, list));
+                                 facts.peak_bytes, facts.reason.size(), facts.reason, missing.size(), missing, list));
 }
 
 }  // namespace cairn::deps

@@ -7,6 +7,7 @@
 
 #include "core/deps/row_sum.h"
 #include "core/store/varint.h"
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/fs/file.h"
 #include "platform/sqlite/transaction.h"
@@ -14,7 +15,7 @@
 namespace cairn::deps {
 namespace {
 
-constexpr std::int32_t kSchemaVersion = 1;
+constexpr std::int32_t kSchemaVersion = 2;
 
 constexpr const char* kSchema =
     "create table file(id integer primary key, path text not null, checksum integer not null);"
@@ -23,7 +24,8 @@ constexpr const char* kSchema =
     "create table variant(id integer primary key, file integer not null, rows_hash integer not null,"
     "  checksum integer not null);"
     "create table unit(path text not null, slot integer not null, command_hash integer not null,"
-    "  state integer not null, error_count integer not null, cost_ms integer not null, reason text not null,"
+    "  state integer not null, error_count integer not null, cost_ms integer not null, peak_bytes integer not null, "
+    "reason text not null,"
     "  missing text not null, list blob not null, checksum integer not null, primary key(path, slot)) without rowid;";
 
 constexpr std::uint32_t kMaxNumber = 1U << 28;
@@ -50,6 +52,7 @@ std::string_view as_view(std::span<const std::byte> bytes) {
 }  // namespace
 
 Result<UnitTable> UnitTable::open(const std::string& path) {
+  const base::ComponentScope component(base::Component::kDeps);
   auto database = sqlite::Database::open(path, sqlite::OpenMode::kReadWriteCreate);
   if (!database) return unexpected(database.error());
   auto version = database->user_version();
@@ -192,7 +195,8 @@ Result<void> UnitTable::count_uses() {
 Result<void> UnitTable::read_units(
     const std::function<void(const UnitKey&, const UnitFacts&, std::span<const UnitListEntry>)>& visit) {
   auto rows = database_.prepare(
-      "select path, slot, command_hash, state, error_count, cost_ms, reason, missing, list, checksum from unit");
+      "select path, slot, command_hash, state, error_count, cost_ms, peak_bytes, reason, missing, list,"
+      " checksum from unit");
   if (!rows) return unexpected(rows.error());
   Result<bool> row = false;
   for (row = rows->step(); row && *row; row = rows->step()) {
@@ -203,12 +207,13 @@ Result<void> UnitTable::read_units(
     facts.state = static_cast<UnitState>(state);
     facts.error_count = static_cast<std::uint32_t>(rows->column_int64(4));
     facts.cost_ms = static_cast<std::uint32_t>(rows->column_int64(5));
-    facts.reason = rows->column_text(6);
-    const std::string missing(rows->column_text(7));
+    facts.peak_bytes = static_cast<std::uint64_t>(rows->column_int64(6));
+    facts.reason = rows->column_text(7);
+    const std::string missing(rows->column_text(8));
     facts.missing_includes = split_lines(missing);
-    const std::span<const std::byte> bytes = rows->column_blob(8);
-    if (state < 0 || state > static_cast<int>(UnitState::kQuarantined) ||
-        sum_of_unit(key, facts, missing, as_view(bytes)) != rows->column_int64(9)) {
+    const std::span<const std::byte> bytes = rows->column_blob(9);
+    if (state < 0 || state > static_cast<int>(UnitState::kTooLarge) ||
+        sum_of_unit(key, facts, missing, as_view(bytes)) != rows->column_int64(10)) {
       return unexpected(damaged("a unit's checksum is wrong"));
     }
     auto list = decode_unit_list(bytes);

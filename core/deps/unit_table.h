@@ -33,6 +33,7 @@ enum class UnitState : std::uint8_t {
   kDone = 0,         // its rows are known
   kFailed = 1,       // it cannot be parsed; no rows
   kQuarantined = 2,  // it kills its workers; no rows
+  kTooLarge = 3,     // it needs more memory than there was for it; no rows
 };
 
 // What is known of a unit but for its files.
@@ -41,6 +42,7 @@ struct UnitFacts {
   UnitState state = UnitState::kDone;
   std::uint32_t error_count = 0;  // that clang reported
   std::uint32_t cost_ms = 0;      // of CPU, of the last parse
+  std::uint64_t peak_bytes = 0;   // of anonymous memory, of the last parse; 0: not known
   std::string reason;             // why it failed, or the first error; for people
   std::vector<std::string> missing_includes;
 };

@@ -5,6 +5,7 @@
 #include "core/deps/row_sum.h"
 #include "core/deps/unit_table.h"
 #include "core/store/variant_path.h"
+#include "platform/base/component.h"
 #include "platform/sqlite/transaction.h"
 
 namespace cairn::deps {
@@ -160,6 +161,7 @@ Result<std::vector<std::string>> UnitTable::sweep(const std::vector<UnitListEntr
 
 Result<std::vector<std::string>> UnitTable::put(const UnitKey& key, const UnitFacts& facts,
                                                 const std::vector<UnitFile>& files) {
+  const base::ComponentScope component(base::Component::kDeps);
   auto transaction = sqlite::Transaction::begin(database_, sqlite::TransactionKind::kWrite);
   if (!transaction) return unexpected(transaction.error());
   dropped_.clear();
@@ -182,11 +184,11 @@ Result<std::vector<std::string>> UnitTable::put(const UnitKey& key, const UnitFa
   const std::string missing = join_lines(facts.missing_includes);
   auto written =
       run(database_,
-          "insert or replace into unit(path, slot, command_hash, state, error_count, cost_ms, reason, missing,"
-          " list, checksum) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+          "insert or replace into unit(path, slot, command_hash, state, error_count, cost_ms, peak_bytes, reason,"
+          " missing, list, checksum) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
           std::string_view(key.path), key.slot, facts.command_hash, static_cast<int>(facts.state), facts.error_count,
-          facts.cost_ms, std::string_view(facts.reason), std::string_view(missing), std::as_bytes(std::span(bytes)),
-          sum_of_unit(key, facts, missing, bytes));
+          facts.cost_ms, facts.peak_bytes, std::string_view(facts.reason), std::string_view(missing),
+          std::as_bytes(std::span(bytes)), sum_of_unit(key, facts, missing, bytes));
   if (!written) return unexpected(written.error());
   auto unstated = sweep(dropped_);
   if (!unstated) return unstated;
@@ -196,6 +198,7 @@ Result<std::vector<std::string>> UnitTable::put(const UnitKey& key, const UnitFa
 
 Result<std::vector<std::string>> UnitTable::remove(const std::vector<UnitKey>& keys) {
   if (keys.empty()) return std::vector<std::string>();
+  const base::ComponentScope component(base::Component::kDeps);
   auto transaction = sqlite::Transaction::begin(database_, sqlite::TransactionKind::kWrite);
   if (!transaction) return unexpected(transaction.error());
   dropped_.clear();

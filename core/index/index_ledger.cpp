@@ -163,6 +163,7 @@ Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::
   facts.command_hash = unit.command_hash;
   facts.error_count = indexed.error_count;
   facts.cost_ms = indexed.cpu_ms;
+  facts.peak_bytes = indexed.peak_bytes;
   facts.reason = indexed.first_error.substr(0, kMaxReasonBytes);
   for (const std::string& missing : indexed.missing_includes) {
     if (facts.missing_includes.size() == kMaxMissing) break;
@@ -179,7 +180,8 @@ Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::
   return finished;
 }
 
-Result<void> IndexLedger::give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason) {
+Result<void> IndexLedger::give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason,
+                                  std::uint64_t peak_bytes) {
   if (auto opened = open(); !opened) return opened;
   auto known = checked(table_->files_of(unit.key));
   if (!known) return unexpected(known.error());
@@ -199,6 +201,7 @@ Result<void> IndexLedger::give_up(const ListedUnit& unit, deps::UnitState state,
   deps::UnitFacts facts;
   facts.command_hash = unit.command_hash;
   facts.state = state;
+  facts.peak_bytes = peak_bytes;
   facts.reason = reason.substr(0, kMaxReasonBytes);
   auto unstated = checked(table_->put(unit.key, facts, files));
   if (!unstated) return unexpected(unstated.error());
@@ -214,7 +217,7 @@ void IndexLedger::rest() {
 
 std::size_t IndexLedger::memory_bytes() const {
   constexpr std::size_t kNode = 24;
-  return (table_ ? table_->memory_bytes() : 0) + live_.size() * kNode + live_.bucket_count() * sizeof(void*);
+  return live_.size() * kNode + live_.bucket_count() * sizeof(void*);
 }
 
 }  // namespace cairn::index

@@ -78,11 +78,14 @@ class IndexLedger {
                               const worker::IndexedUnit& indexed, const std::string& segment_path);
 
   // The unit is given up until a file of it, as far as they are known, or its command changes.
-  Result<void> give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason);
+  // `peak_bytes`: as UnitFacts.
+  Result<void> give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason,
+                       std::uint64_t peak_bytes = 0);
 
   // Lets go of the table and of what is remembered, until the next call.
   void rest();
-  std::size_t memory_bytes() const;
+  std::size_t memory_bytes() const;  // without the table
+  std::size_t table_bytes() const { return table_ ? table_->memory_bytes() : 0; }
 
  private:
   Result<void> open();

@@ -30,7 +30,8 @@ namespace {
 
 // A builder of this size becomes a segment; then its files can be found. Larger ones save
 // merges (24 MiB cost half as much CPU again on LLVM), and take memory on each thread.
-constexpr std::size_t kBuilderBytes = std::size_t{64} << 20;
+constexpr std::uint64_t kLeastBuilderBytes = std::uint64_t{4} << 20;
+constexpr std::uint64_t kMostBuilderBytes = std::uint64_t{64} << 20;
 constexpr std::size_t kMaxProblems = 100;
 constexpr std::chrono::milliseconds kProgressInterval{150};
 
@@ -163,12 +164,14 @@ Result<void> Scanner::run(LexicalIndexOutcome& outcome, TouchedFiles& touched) {
 
 void Scanner::scan_until_done() {
   lexical::FileScan scan;
+  const std::uint64_t builder_bytes = std::clamp(options_.memory_bytes / std::max<std::size_t>(options_.threads, 1),
+                                                 kLeastBuilderBytes, kMostBuilderBytes);
   auto builder = std::make_unique<store::SegmentBuilder>(kLexicalLayer, generation_);
   for (std::size_t i = next_++; i < changed_.size(); i = next_++) {
     if (stop_.stop_requested() || has_failed_) break;
     if (auto done = scan_one(changed_[i], scan, *builder); !done) note(done.error().message);
     show_progress(++done_);
-    if (builder->memory_bytes() < kBuilderBytes) continue;
+    if (builder->memory_bytes() < builder_bytes) continue;
     if (auto published = publish(*builder); !published) return fail(published.error());
     builder = std::make_unique<store::SegmentBuilder>(kLexicalLayer, generation_);
   }

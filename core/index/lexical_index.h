@@ -27,6 +27,8 @@ struct LexicalIndexOptions {
   WalkOptions walk;
   ProjectFiles project;
   std::size_t threads = 1;
+  // For rows that are not written yet, of all threads; each has at least 4 MB and at most 64 MB of it.
+  std::uint64_t memory_bytes = std::uint64_t{2} << 30;
   bool in_background = true;  // threads at the lowest priority
   // From one of the threads, not from several at once; some times a second.
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
@@ -46,8 +48,7 @@ struct LexicalIndexOutcome {
 // and what files include is looked at wherever it is, unless it is excluded; with other search
 // folders all is scanned again, because includes lead elsewhere; files that are gone lose their rows, segments
 // are merged where that is due. Results are published piece by piece, and a run that is stopped or killed leaves what
-// it had published: the next one goes on from there. Memory: one builder of kBuilderBytes per thread and the list of
-// files.
+// it had published: the next one goes on from there. Memory: one builder per thread and the list of files.
 //
 // Scanning threads are its own rather than a task library's: all they share is the next
 // file's number. kCancelled after `stop`; kUnavailable if another process writes the

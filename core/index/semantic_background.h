@@ -22,7 +22,13 @@ struct SemanticIndexer::Background {
   const std::string root;
   std::optional<project::Project> project;
   std::shared_ptr<const UnitList> list = std::make_shared<const UnitList>();
-  std::atomic<std::size_t> ledger_bytes{0};  // what the ledger held when a task ended last
+  // What the ledger and its table held when a task ended last.
+  std::atomic<std::size_t> ledger_bytes{0};
+  std::atomic<std::size_t> table_bytes{0};
+  void note_memory() {
+    ledger_bytes = ledger.memory_bytes();
+    table_bytes = ledger.table_bytes();
+  }
 };
 
 }  // namespace cairn::index

@@ -30,9 +30,10 @@ std::string real_root_of(const std::string& root) { return fs::real_path(root).v
 
 }  // namespace
 
-SemanticIndexer::SemanticIndexer(io::EventLoop& loop, trace::Metrics& metrics, Config config,
-                                 std::shared_ptr<store::Store> store, Callbacks callbacks)
+SemanticIndexer::SemanticIndexer(io::EventLoop& loop, govern::Governor& governor, trace::Metrics& metrics,
+                                 Config config, std::shared_ptr<store::Store> store, Callbacks callbacks)
     : loop_(loop),
+      governor_(governor),
       metrics_(metrics),
       config_(std::move(config)),
       root_(real_root_of(config_.project.root)),
@@ -53,9 +54,11 @@ SemanticIndexer::SemanticIndexer(io::EventLoop& loop, trace::Metrics& metrics, C
   for (sync::BackgroundThread* thread : {merger_.get(), thread_.get()}) {
     static_cast<void>(thread->post([] { static_cast<void>(sync::lower_thread_priority()); }));
   }
+  governor_.add(*this);
 }
 
 SemanticIndexer::~SemanticIndexer() {
+  governor_.remove(*this);
   alive_.reset();
   stop_.request_stop();
   preludes_->stop();
@@ -111,7 +114,7 @@ void SemanticIndexer::survey() {
       background->list = list_units(*background->project, background->root);
     }
     auto survey = background->ledger.survey(*background->list, *background->project, open, stop);
-    background->ledger_bytes = background->ledger.memory_bytes();
+    background->note_memory();
     on_loop([this, database, list = background->list, survey = std::move(survey)]() mutable {
       is_surveying_ = false;
       if (database) project_.emplace(config_.project, *database);
@@ -120,6 +123,7 @@ void SemanticIndexer::survey() {
         take_survey(*std::move(survey));
       } else {
         queue_.clear();
+        large_.clear();
         standings_.assign(list_->size(), UnitStanding());
         stop_for(survey.error().message);
         callbacks_.on_problem("The units of the index cannot be looked at: " + survey.error().message);
@@ -131,6 +135,10 @@ void SemanticIndexer::survey() {
 
 void SemanticIndexer::take_survey(Survey survey) {
   standings_ = std::move(survey.units);
+  peaks_ = PeakEstimate();
+  for (std::size_t unit = 0; unit < standings_.size(); ++unit) {
+    peaks_.add((*list_)[unit].key.path, standings_[unit].peak_bytes);
+  }
   neighbours_ = std::set<std::string>(survey.neighbours.begin(), survey.neighbours.end());
   enqueue_all();
   std::erase_if(suspicions_, [this](const auto& each) { return !find_unit(each.first); });
@@ -140,6 +148,7 @@ void SemanticIndexer::take_survey(Survey survey) {
   });
   consider_preludes();
   if (survey.has_removed_rows) is_merge_wanted_ = true;
+  try_again_what_fits();
   changed();
   pump();
 }
@@ -162,6 +171,7 @@ void SemanticIndexer::enqueue_all() {
   queue_.clear();
   waiting_.clear();
   impatient_.clear();
+  large_.clear();
   const std::int64_t now_ns =
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   std::set<std::string> open(open_files_.begin(), open_files_.end());
@@ -204,7 +214,7 @@ void SemanticIndexer::request_units(const std::vector<std::string>& paths) {
                          [](const ListedUnit& each, const std::string& wanted) { return each.key.path < wanted; });
     for (; unit != list_->end() && unit->key.path == path; ++unit) {
       const auto number = static_cast<std::size_t>(unit - list_->begin());
-      if (waiting_.erase(number) != 0) enqueue(number);
+      if (waiting_.erase(number) != 0 || std::erase(large_, number) != 0) enqueue(number);
       if (queue_.raise(number)) impatient_.insert(number);
     }
   }
@@ -228,7 +238,6 @@ void SemanticIndexer::set_open_files(const std::vector<std::string>& paths) {
 
 void SemanticIndexer::set_threads(std::size_t threads) {
   config_.threads = std::max<std::size_t>(threads, 1);
-  allowed_since_ = {};
   pump();
 }
 
@@ -242,7 +251,7 @@ void SemanticIndexer::stop_for(const std::string& reason) {
 bool SemanticIndexer::has_work() const {
   if (is_surveying_ || check_timer_.armed() || !in_flight_.empty() || has_layers_) return true;
   return stopped_because_.empty() &&
-         (!queue_.empty() || !retries_.empty() || !waiting_.empty() || preludes_->is_busy());
+         (!queue_.empty() || !large_.empty() || !retries_.empty() || !waiting_.empty() || preludes_->is_busy());
 }
 
 void SemanticIndexer::changed() {
@@ -304,7 +313,9 @@ void SemanticIndexer::report_memory(memory::MemoryTree& tree) const {
   constexpr std::size_t kNode = 112;  // a place in each of the two trees
   tree.child("queue").add(queue_.size() * kNode);
   tree.child("preludes").add(preludes_->memory_bytes());
-  tree.child("table").add(background_->ledger_bytes);
+  tree.child("live_rows").add(background_->ledger_bytes);
 }
+
+std::size_t SemanticIndexer::table_bytes() const { return background_->table_bytes; }
 
 }  // namespace cairn::index

@@ -16,7 +16,9 @@
 #include <string>
 #include <vector>
 
+#include "core/govern/governor.h"
 #include "core/index/index_ledger.h"
+#include "core/index/peak_estimate.h"
 #include "core/index/prelude/prelude_keeper.h"
 #include "core/index/semantic_status.h"
 #include "core/index/unit_listing.h"
@@ -35,19 +37,23 @@
 namespace cairn::index {
 
 // A survey (IndexLedger) says which units of the compilation database are not up to date.
-// They are parsed by cairn-indexer processes, as many at once as the machine can spare, in
-// the order of UnitQueue. Of each, the rows that the store lacks are delivered as a segment
-// and published, so that answers improve while it runs. When all is done the processes end
-// and nothing runs until check(), set_database() or request_units() is called.
+// They are parsed by cairn-indexer processes, as many at once as the governor allows, in
+// the order of UnitQueue; a unit that needs more memory than is left waits until it is alone. Of each, the rows that
+// the store lacks are delivered as a segment and published, so that answers improve while it runs. When all is done the
+// processes end and nothing runs until check(), set_database() or request_units() is called.
 //
 // A unit whose process dies, or exceeds its time or memory, is tried once more when all
 // others are done, alone in a fresh process; then it is in quarantine, in the table of units
 // too, until a file of it or its command changes. A process that others kill (kill -9, a
 // system short of memory) counts against its unit only after kMaxKills.
 //
+// A unit that outgrows what the budget leaves is tried once more in the same way. If it does
+// not fit even then, it is told by name (SemanticStatus) and tried again when there is
+// more room than it had.
+//
 // Bounds: one lease for each worker; as many units again whose rows wait to be published.
 // Confined to the loop thread, but for its background threads. The store has to be writable.
-class SemanticIndexer {
+class SemanticIndexer : public govern::Giver {
  public:
   static constexpr int kMaxDeaths = 2;
   static constexpr int kMaxKills = 6;
@@ -84,10 +90,11 @@ class SemanticIndexer {
     std::uint64_t merge_us = 0;    // CPU of merging
   };
 
-  SemanticIndexer(io::EventLoop& loop, trace::Metrics& metrics, Config config, std::shared_ptr<store::Store> store,
-                  Callbacks callbacks);
+  // `governor` and `metrics` outlive the object.
+  SemanticIndexer(io::EventLoop& loop, govern::Governor& governor, trace::Metrics& metrics, Config config,
+                  std::shared_ptr<store::Store> store, Callbacks callbacks);
   // Kills the workers; waits for what the background threads are at.
-  ~SemanticIndexer();
+  ~SemanticIndexer() override;
   SemanticIndexer(const SemanticIndexer&) = delete;
   SemanticIndexer& operator=(const SemanticIndexer&) = delete;
 
@@ -117,6 +124,8 @@ class SemanticIndexer {
   // Ends all processes now; for a server that ends.
   void kill_workers();
   void report_memory(memory::MemoryTree& tree) const;
+  // Of it, the table of units (core/deps), which the tree does not have.
+  std::size_t table_bytes() const;
 
  private:
   // What only the background thread touches.
@@ -128,6 +137,7 @@ class SemanticIndexer {
     worker::IndexedUnit indexed;
     std::string segment_path;
     bool is_retry = false;
+    std::uint64_t expected_bytes = 0;
     std::chrono::steady_clock::time_point begun;
     std::shared_ptr<const ReadyPrelude> prelude;    // that it is parsed on; null: exactly
     std::vector<std::string> other_macros;          // PreludeKeeper::other_macros
@@ -142,6 +152,7 @@ class SemanticIndexer {
   struct Suspicion {
     int deaths = 0;
     int kills = 0;
+    int times_outgrown = 0;
     std::string reason;  // of the last
   };
 
@@ -160,10 +171,10 @@ class SemanticIndexer {
 
   // semantic_leases.cpp
   void pump();
-  std::size_t allowed_workers();
   std::shared_ptr<Slot> free_slot();
+  std::size_t busy_slots() const;
   bool begin_next(const std::shared_ptr<Slot>& slot);
-  void begin(const std::shared_ptr<Slot>& slot, std::size_t unit, bool is_retry);
+  void begin(const std::shared_ptr<Slot>& slot, std::size_t unit, bool is_retry, std::uint64_t expected_bytes);
   std::chrono::milliseconds deadline() const;
   void on_indexed(const std::shared_ptr<Slot>& slot, worker::IndexedUnit indexed);
   void on_planned(Slot& slot, Result<Delivery> delivery);
@@ -173,7 +184,7 @@ class SemanticIndexer {
   void blame(const std::shared_ptr<Job>& job, bool is_others_doing, const std::string& reason);
   void finish(std::shared_ptr<Job> job);
   void take_finished(const std::shared_ptr<Job>& job, const Result<FinishedUnit>& finished);
-  void give_up(const std::shared_ptr<Job>& job, deps::UnitState state, const std::string& reason);
+  void give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason, std::uint64_t peak_bytes = 0);
   void requeue(const deps::UnitKey& key);
   void merge();
   void rest_when_idle();
@@ -192,9 +203,21 @@ class SemanticIndexer {
   bool has_gone_another_way(const std::shared_ptr<Slot>& slot, const std::string& refused, const Delivery& delivery);
   void compare_ways(const Job& job);
   void release_layers();
+  // unit_admission.cpp
+  std::uint64_t expected_bytes(std::size_t unit, const Slot& slot) const;
+  bool begin_from_queue(const std::shared_ptr<Slot>& slot);
+  bool begin_alone(const std::shared_ptr<Slot>& slot);
+  bool may_begin_prelude_job(const Slot& slot);
+  void set_aside(std::size_t unit, std::uint64_t expected_bytes);
+  void on_outgrown(const std::shared_ptr<Job>& job, const worker::LostLease& lost);
+  void try_again_what_fits();
+  void end_idle() override;
+  void on_step(govern::Step before, govern::Step now) override;
+  void on_room(bool is_lasting) override;
 
   // Constant after construction.
   io::EventLoop& loop_;
+  govern::Governor& governor_;
   trace::Metrics& metrics_;
   Config config_;           // but for threads
   const std::string root_;  // without symbolic links
@@ -213,11 +236,13 @@ class SemanticIndexer {
 
   // Work.
   UnitQueue queue_;
+  std::deque<std::size_t> large_;  // units that wait until nothing else is parsed
   std::deque<deps::UnitKey> retries_;
   std::set<std::size_t> waiting_;    // taken from the queue, for a prelude that is being built
   std::set<std::size_t> impatient_;  // do not wait: somebody asks for them
   bool is_releasing_ = false;
   bool has_layers_ = false;  // rows of preludes that no unit may state
+  PeakEstimate peaks_;
   std::map<deps::UnitKey, Suspicion> suspicions_;
   std::set<deps::UnitKey> in_flight_;
   std::size_t finishing_ = 0;
@@ -228,8 +253,6 @@ class SemanticIndexer {
   int failed_starts_ = 0;
   bool is_merging_ = false;
   bool is_merge_wanted_ = false;
-  std::size_t allowed_ = 1;
-  std::chrono::steady_clock::time_point allowed_since_{};
   std::uint64_t next_serial_ = 0;
 
   // Progress.

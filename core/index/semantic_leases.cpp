@@ -6,14 +6,12 @@
 #include <time.h>
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/index/semantic_background.h"
 #include "core/index/semantic_indexer.h"
-#include "core/index/worker_count.h"
 #include "platform/base/log.h"
 
 namespace cairn::index {
@@ -23,8 +21,6 @@ using std::chrono::milliseconds;
 
 // How often the load is looked at while units are parsed.
 constexpr std::chrono::seconds kLoadInterval{2};
-// What a worker is expected to take.
-constexpr std::uint64_t kWorkerBytes = std::uint64_t{400} << 20;
 constexpr std::size_t kMaxDurations = 101;
 constexpr int kDeadlineFactor = 20;
 // Writing a segment takes a fraction of the parse; a disk may be slow.
@@ -46,26 +42,11 @@ bool is_about_the_machine(const Error& error) {
 
 }  // namespace
 
-std::size_t SemanticIndexer::allowed_workers() {
-  if (!config_.adapts) return config_.threads;
-  const auto now = std::chrono::steady_clock::now();
-  if (now - allowed_since_ < kLoadInterval) return allowed_;
-  allowed_since_ = now;
-  allowed_ = config_.threads;
-  if (const auto pressure = proc::read_pressure()) {
-    const auto running = static_cast<std::size_t>(
-        std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return !slot->is_free(); }));
-    allowed_ = worker_count(config_.threads, running, std::max(1U, std::thread::hardware_concurrency()), kWorkerBytes,
-                            *pressure);
-  }
-  return allowed_;
-}
-
 // Hands out what can be; called whenever something has changed.
 void SemanticIndexer::pump() {
   thread_checker_.check();
   if (stopped_because_.empty() && !backoff_timer_.armed() && !standings_.empty() && !stop_.stop_requested()) {
-    while (!queue_.empty() || !retries_.empty() || preludes_->has_job()) {
+    while (!queue_.empty() || !large_.empty() || !retries_.empty() || preludes_->has_job()) {
       const std::shared_ptr<Slot> slot = free_slot();
       if (!slot || (!begin_prelude_job(slot) && !begin_next(slot))) break;
     }
@@ -76,11 +57,10 @@ void SemanticIndexer::pump() {
 }
 
 std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
-  const std::size_t allowed = allowed_workers();
-  const auto busy = static_cast<std::size_t>(
-      std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return !slot->is_free(); }));
+  const std::size_t allowed = governor_.index_workers(config_.threads, config_.adapts);
+  const std::size_t busy = busy_slots();
   if (busy >= allowed || finishing_ > allowed) {
-    if (busy < config_.threads && config_.adapts) load_timer_.start(kLoadInterval, [this] { pump(); });
+    if (busy < config_.threads) load_timer_.start(kLoadInterval, [this] { pump(); });
     return nullptr;
   }
   if (is_merging_ && store_->snapshot()->parts.size() > kMaxSegments) return nullptr;
@@ -90,7 +70,7 @@ std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
   auto slot = std::make_shared<Slot>();
   const std::weak_ptr<Slot> self = slot;  // which owns the worker that calls back
   slot->worker = std::make_unique<worker::IndexWorker>(
-      loop_, config_.worker, config_.limits, ++next_serial_, reaper_, metrics_,
+      loop_, governor_, config_.worker, config_.limits, ++next_serial_, reaper_, metrics_,
       worker::IndexWorker::Callbacks{
           [this, self](worker::IndexedUnit indexed) { on_indexed(self.lock(), std::move(indexed)); },
           [this, self](const worker::DeliveredRows&) {
@@ -109,29 +89,33 @@ std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
 
 // False if there is nothing that may begin now.
 bool SemanticIndexer::begin_next(const std::shared_ptr<Slot>& slot) {
-  while (const auto unit = queue_.pop()) {
-    if (has_to_wait(*unit)) continue;
-    begin(slot, *unit, false);
-    return true;
-  }
+  if (!queue_.empty() && (begin_from_queue(slot) || !queue_.empty())) return slot->job != nullptr;
+  if (!large_.empty()) return begin_alone(slot);
   // Whatever has killed a worker waits until all others are done, and is then alone.
   if (!in_flight_.empty() || !waiting_.empty()) return false;
   while (!retries_.empty()) {
     const deps::UnitKey key = retries_.front();
     retries_.pop_front();
     if (const auto unit = find_unit(key)) {
-      begin(slot, *unit, true);
+      const std::uint64_t expected = expected_bytes(*unit, *slot);
+      if (governor_.admit(expected, &slot->worker->claim()) == govern::Governor::Admission::kLater) {
+        retries_.push_front(key);
+        return false;
+      }
+      begin(slot, *unit, true, expected);
       return true;
     }
   }
   return false;
 }
 
-void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit, bool is_retry) {
+void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit, bool is_retry,
+                            std::uint64_t expected_bytes) {
   if (in_flight_.empty() && run_done_ == 0) run_begun_ = std::chrono::steady_clock::now();
   auto job = std::make_shared<Job>();
   job->unit = (*list_)[unit];
   job->is_retry = is_retry;
+  job->expected_bytes = expected_bytes;
   job->begun = std::chrono::steady_clock::now();
   const std::string path = absolute_path(root_, job->unit.key.path);
   job->command = project_->command_for_entry(path, job->unit.entry);
@@ -210,11 +194,16 @@ void SemanticIndexer::on_lost(Slot& slot, worker::LostLease lost) {
   if (lost.kind == Kind::kNoProcess) {
     requeue(job->unit.key);
     no_process(lost.reason);
+  } else if (lost.kind == Kind::kDisplaced) {
+    metrics_.count("indexer.displaced");
+    requeue(job->unit.key);
+  } else if (lost.kind == Kind::kOutgrew) {
+    on_outgrown(job, lost);
   } else if (lost.kind == Kind::kRefused && job->prelude) {
     preludes_->demote(job->unit, 0, lost.reason);
     requeue(job->unit.key);
   } else if (lost.kind == Kind::kRefused && job->segment_path.empty()) {
-    give_up(job, deps::UnitState::kFailed, lost.reason);
+    give_up(job->unit, deps::UnitState::kFailed, lost.reason);
   } else {
     // A refused delivery is the disk's fault rather than the unit's.
     blame(job, lost.kind != Kind::kDied, lost.reason);
@@ -241,7 +230,8 @@ void SemanticIndexer::blame(const std::shared_ptr<Job>& job, bool is_others_doin
   ++(is_others_doing ? suspicion.kills : suspicion.deaths);
   if (suspicion.deaths >= kMaxDeaths || suspicion.kills >= kMaxKills) {
     const int times = suspicion.deaths >= kMaxDeaths ? suspicion.deaths : suspicion.kills;
-    return give_up(job, deps::UnitState::kQuarantined, fmt::format("its indexer ended {} times: {}", times, reason));
+    return give_up(job->unit, deps::UnitState::kQuarantined,
+                   fmt::format("its indexer ended {} times: {}", times, reason));
   }
   base::log_info("{} will be tried again: {}", job->unit.key.path, reason);
   in_flight_.erase(job->unit.key);
@@ -258,7 +248,7 @@ void SemanticIndexer::finish(std::shared_ptr<Job> job) {
   ++finishing_;
   post([this, background = background_, job = std::move(job)] {
     auto finished = background->ledger.finish(job->unit, job->command, job->indexed, job->segment_path);
-    background->ledger_bytes = background->ledger.memory_bytes();
+    background->note_memory();
     on_loop([this, job, finished = std::move(finished)] { take_finished(job, finished); });
   });
 }
@@ -289,6 +279,8 @@ void SemanticIndexer::take_finished(const std::shared_ptr<Job>& job, const Resul
     metrics_.count("indexer.units");
     standing.kind = UnitStanding::Kind::kDone;
     standing.cost_ms = job->indexed.cpu_ms;
+    standing.peak_bytes = job->indexed.peak_bytes;
+    peaks_.add(key.path, standing.peak_bytes);
     standing.error_count = job->indexed.error_count;
     standing.reason = job->indexed.first_error;
     // The list, and so the command, may have become another one meanwhile.
@@ -302,21 +294,30 @@ void SemanticIndexer::take_finished(const std::shared_ptr<Job>& job, const Resul
   pump();
 }
 
-void SemanticIndexer::give_up(const std::shared_ptr<Job>& job, deps::UnitState state, const std::string& reason) {
+void SemanticIndexer::give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason,
+                              std::uint64_t peak_bytes) {
+  const bool is_too_large = state == deps::UnitState::kTooLarge;
   const bool is_quarantined = state == deps::UnitState::kQuarantined;
-  metrics_.count(is_quarantined ? "indexer.quarantined" : "indexer.failed");
-  base::log_error("{} is not indexed until it, or what it includes, changes: {}", job->unit.key.path, reason);
+  metrics_.count(is_too_large ? "indexer.too_large" : is_quarantined ? "indexer.quarantined" : "indexer.failed");
+  base::log_error("{} is not indexed until {}: {}", unit.key.path,
+                  is_too_large ? "there is more memory for it" : "it, or what it includes, changes", reason);
   ++finishing_;
-  post([this, background = background_, job, state, reason, is_quarantined] {
-    auto written = background->ledger.give_up(job->unit, state, reason);
-    on_loop([this, job, written, reason, is_quarantined] {
+  in_flight_.insert(unit.key);
+  post([this, background = background_, unit, state, reason, peak_bytes] {
+    auto written = background->ledger.give_up(unit, state, reason, peak_bytes);
+    on_loop([this, unit, state, written, reason, peak_bytes] {
       --finishing_;
-      in_flight_.erase(job->unit.key);
-      suspicions_.erase(job->unit.key);
-      if (const auto unit = find_unit(job->unit.key)) {
+      in_flight_.erase(unit.key);
+      suspicions_.erase(unit.key);
+      if (const auto number = find_unit(unit.key)) {
         ++run_done_;
-        standings_[*unit].kind = is_quarantined ? UnitStanding::Kind::kQuarantined : UnitStanding::Kind::kFailed;
-        standings_[*unit].reason = reason;
+        UnitStanding& standing = standings_[*number];
+        using Kind = UnitStanding::Kind;
+        standing.kind = state == deps::UnitState::kTooLarge      ? Kind::kTooLarge
+                        : state == deps::UnitState::kQuarantined ? Kind::kQuarantined
+                                                                 : Kind::kFailed;
+        standing.reason = reason;
+        standing.peak_bytes = peak_bytes;
       }
       if (!written) base::log_error("index: {}", written.error().message);
       is_merge_wanted_ = true;
@@ -357,9 +358,10 @@ void SemanticIndexer::merge() {
 }
 
 void SemanticIndexer::rest_when_idle() {
-  const bool is_idle = in_flight_.empty() && finishing_ == 0 && !is_surveying_ && !is_merging_ &&
-                       !preludes_->is_busy() && !has_layers_ &&
-                       (!stopped_because_.empty() || (queue_.empty() && retries_.empty() && waiting_.empty()));
+  const bool is_idle =
+      in_flight_.empty() && finishing_ == 0 && !is_surveying_ && !is_merging_ && !preludes_->is_busy() &&
+      !has_layers_ &&
+      (!stopped_because_.empty() || (queue_.empty() && large_.empty() && retries_.empty() && waiting_.empty()));
   if (!is_idle || idle_timer_.armed()) return;
   idle_timer_.start(config_.idle, [this] {
     run_done_ = 0;
@@ -367,7 +369,7 @@ void SemanticIndexer::rest_when_idle() {
     slots_.clear();
     post([background = background_] {
       background->ledger.rest();
-      background->ledger_bytes = 0;
+      background->note_memory();
     });
   });
 }

@@ -24,6 +24,8 @@ constexpr milliseconds kBuildDeadline{900'000};
 constexpr milliseconds kDescribeDeadline{60'000};
 constexpr milliseconds kLayerDeliveryDeadline{300'000};
 constexpr std::size_t kMaxDifferencesTold = 20;
+// As it was admitted (unit_admission.cpp).
+constexpr std::uint64_t kExpectedOfBuild = std::uint64_t{480} << 20;
 
 // Module files of another build of the indexer are worth nothing.
 std::string identity_of(const std::string& program) {
@@ -66,6 +68,7 @@ void SemanticIndexer::consider_preludes() {
 }
 
 bool SemanticIndexer::begin_prelude_job(const std::shared_ptr<Slot>& slot) {
+  if (!preludes_->has_job() || !may_begin_prelude_job(*slot)) return false;
   const std::shared_ptr<PreludeJob> job = preludes_->next_job();
   if (!job) return false;
   if (in_flight_.empty() && run_done_ == 0) run_begun_ = std::chrono::steady_clock::now();
@@ -74,7 +77,7 @@ bool SemanticIndexer::begin_prelude_job(const std::shared_ptr<Slot>& slot) {
   if (job->describe) {
     slot->worker->describe(*job->describe, kDescribeDeadline);
   } else {
-    slot->worker->build(*job->build, kBuildDeadline, job->is_retry);
+    slot->worker->build(*job->build, kBuildDeadline, job->is_retry, kExpectedOfBuild);
   }
   return true;
 }
@@ -98,7 +101,7 @@ void SemanticIndexer::parse(Slot& slot) {
   worker::IndexUnitRequest request{absolute_path(root_, job.unit.key.path), job.command.directory,
                                    job.command.arguments, root_};
   if (job.prelude) request.module_files = job.prelude->module_files;
-  slot.worker->index(request, deadline(), job.is_retry);
+  slot.worker->index(request, deadline(), job.is_retry, job.expected_bytes);
 }
 
 // A unit's answer has come and was looked at. True: it is parsed once more, exactly.
@@ -194,7 +197,9 @@ void SemanticIndexer::keep_layer(const std::shared_ptr<Slot>& slot) {
 
 void SemanticIndexer::on_prelude_lost(Slot& slot, const worker::LostLease& lost) {
   const std::shared_ptr<PreludeJob> job = std::exchange(slot.prelude_job, nullptr);
-  if (lost.kind == worker::LostLease::Kind::kNoProcess) {
+  if (lost.kind == worker::LostLease::Kind::kDisplaced) {
+    preludes_->put_back(job);
+  } else if (lost.kind == worker::LostLease::Kind::kNoProcess) {
     preludes_->put_back(job);
     no_process(lost.reason);
   } else {
@@ -205,7 +210,8 @@ void SemanticIndexer::on_prelude_lost(Slot& slot, const worker::LostLease& lost)
 
 // When no unit is left that could state them.
 void SemanticIndexer::release_layers() {
-  const bool is_over = !stopped_because_.empty() || (queue_.empty() && retries_.empty() && waiting_.empty());
+  const bool is_over =
+      !stopped_because_.empty() || (queue_.empty() && large_.empty() && retries_.empty() && waiting_.empty());
   if (!has_layers_ || is_releasing_ || !is_over || is_surveying_ || !in_flight_.empty() || finishing_ != 0 ||
       preludes_->is_busy()) {
     return;

@@ -17,7 +17,7 @@ struct UnitProblem {
   std::string reason;
 };
 
-inline constexpr std::size_t kMaxUnitProblems = 100;
+inline constexpr std::size_t kMaxUnitProblems = 400;
 
 // Plain counts; a value. Units are those of the compilation database.
 struct SemanticStatus {
@@ -27,8 +27,9 @@ struct SemanticStatus {
   std::uint64_t done = 0;             // rows are in the store and fit the files on the disk
   std::uint64_t failed = 0;           // tried and given up until something changes; not done
   std::uint64_t quarantined = 0;      // of `failed`: killed their workers
+  std::uint64_t too_large = 0;        // of `failed`: need more memory than the budget leaves; done when that grows
   std::uint64_t with_errors = 0;      // of `done`: clang reported errors, rows may lack something
-  std::vector<UnitProblem> problems;  // those that failed first; at most kMaxUnitProblems
+  std::vector<UnitProblem> problems;  // those that are too large, that failed, with errors; at most kMaxUnitProblems
   // Why nothing is tried any more until something changes: no indexer, a full disk, the
   // user's wish; empty: it goes on.
   std::string stopped_because;

@@ -63,10 +63,12 @@ void UnitComparison::take(const deps::UnitKey& key, const deps::UnitFacts& facts
   UnitStanding& standing = standings[static_cast<std::size_t>(unit - units_.begin())];
   if (standing.kind == UnitStanding::Kind::kGone) return gone.push_back(key);
   standing.cost_ms = facts.cost_ms;
+  standing.peak_bytes = facts.peak_bytes;
   if (!is_up_to_date(*unit, facts, list)) return;
-  standing.kind = facts.state == deps::UnitState::kDone     ? UnitStanding::Kind::kDone
-                  : facts.state == deps::UnitState::kFailed ? UnitStanding::Kind::kFailed
-                                                            : UnitStanding::Kind::kQuarantined;
+  standing.kind = facts.state == deps::UnitState::kDone       ? UnitStanding::Kind::kDone
+                  : facts.state == deps::UnitState::kFailed   ? UnitStanding::Kind::kFailed
+                  : facts.state == deps::UnitState::kTooLarge ? UnitStanding::Kind::kTooLarge
+                                                              : UnitStanding::Kind::kQuarantined;
   standing.error_count = facts.error_count;
   standing.reason = facts.reason;
 }

@@ -27,6 +27,11 @@ void UnitQueue::remove(std::size_t unit) {
   places_.erase(known);
 }
 
+std::optional<UnitQueue::Next> UnitQueue::next() const {
+  if (order_.empty()) return std::nullopt;
+  return Next{order_.begin()->unit, order_.begin()->urgency};
+}
+
 std::optional<std::size_t> UnitQueue::pop() {
   if (order_.empty()) return std::nullopt;
   const std::size_t unit = order_.begin()->unit;

@@ -37,6 +37,12 @@ class UnitQueue {
   // Moves a unit that is in the queue to the front of those that are asked for. False if it is not in.
   bool raise(std::size_t unit);
   void remove(std::size_t unit);
+  // The next one, left in, and why it is wanted.
+  struct Next {
+    std::size_t unit;
+    Urgency urgency;
+  };
+  std::optional<Next> next() const;
   // The next one, taken out.
   std::optional<std::size_t> pop();
 

@@ -10,6 +10,7 @@ SemanticStatus status_of(const UnitList& units, std::span<const UnitStanding> st
   SemanticStatus status;
   status.is_listed = true;
   std::vector<UnitProblem> errors;
+  std::vector<UnitProblem> failures;
   for (std::size_t unit = 0; unit < standings.size(); ++unit) {
     const UnitStanding& standing = standings[unit];
     using Kind = UnitStanding::Kind;
@@ -20,11 +21,16 @@ SemanticStatus status_of(const UnitList& units, std::span<const UnitStanding> st
       ++status.with_errors;
       if (errors.size() < kMaxUnitProblems) errors.push_back({units[unit].key.path, standing.reason});
     }
-    if (standing.kind != Kind::kFailed && standing.kind != Kind::kQuarantined) continue;
+    const bool is_too_large = standing.kind == Kind::kTooLarge;
+    if (standing.kind != Kind::kFailed && standing.kind != Kind::kQuarantined && !is_too_large) continue;
     ++status.failed;
     if (standing.kind == Kind::kQuarantined) ++status.quarantined;
-    if (status.problems.size() < kMaxUnitProblems) status.problems.push_back({units[unit].key.path, standing.reason});
+    if (is_too_large) ++status.too_large;
+    std::vector<UnitProblem>& problems = is_too_large ? status.problems : failures;
+    if (problems.size() < kMaxUnitProblems) problems.push_back({units[unit].key.path, standing.reason});
   }
+  failures.resize(std::min(failures.size(), kMaxUnitProblems - status.problems.size()));
+  status.problems.insert(status.problems.end(), failures.begin(), failures.end());
   errors.resize(std::min(errors.size(), kMaxUnitProblems - status.problems.size()));
   status.problems.insert(status.problems.end(), errors.begin(), errors.end());
   return status;

@@ -17,11 +17,13 @@ struct UnitStanding {
     kDone,         // its rows are in the store and fit the files
     kFailed,       // was tried and given up; nothing has changed since
     kQuarantined,  // the same, because it kills its workers
+    kTooLarge,     // needs more memory than there was for it; nothing has changed since
     kGone,         // there is no such file
   };
   Kind kind = Kind::kStale;
   std::uint32_t error_count = 0;
   std::uint32_t cost_ms = 0;     // of its last parse; 0: not known
+  std::uint64_t peak_bytes = 0;  // the same; of anonymous memory
   std::uint64_t size_bytes = 0;  // of its main file
   std::int64_t mtime_ns = 0;     // of its main file
   std::string reason;            // of a failure, or the first error

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 #include "platform/fs/file.h"
 
@@ -67,6 +68,7 @@ std::optional<pid_t> Store::other_writer() const {
 }
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& directory, StoreOptions options) {
+  const base::ComponentScope component(base::Component::kStore);
   auto store = std::unique_ptr<Store>(new Store(directory, std::move(options)));
   Result<void> opened;
   {
@@ -329,6 +331,7 @@ void Store::show() {
 }
 
 Result<void> Store::refresh() {
+  const base::ComponentScope component(base::Component::kStore);
   Result<void> status;
   {
     const sync::MutexLock lock(state_mutex_);

@@ -13,6 +13,7 @@
 #include "core/store/merge.h"
 #include "core/store/segment_builder.h"
 #include "core/store/store.h"
+#include "platform/base/component.h"
 #include "platform/base/log.h"
 
 namespace cairn::store {
@@ -84,6 +85,7 @@ std::string Store::new_segment_path() {
 }
 
 Result<void> Store::publish(const std::string& path) {
+  const base::ComponentScope component(base::Component::kStore);
   auto segment = open_checked(path);
   Result<void> published;
   if (segment) {
@@ -100,6 +102,7 @@ Result<void> Store::publish(const std::string& path) {
 // Moves a segment in; `replaced` go in the same transaction.
 Result<void> Store::adopt(const std::string& path, std::shared_ptr<const Segment> segment,
                           const std::vector<Part>& replaced) {
+  const base::ComponentScope component(base::Component::kStore);
   Part part{next_id_, std::move(segment), nullptr};
   ManifestChange change;
   change.added.emplace_back(part.id, part.segment->file().layer());
@@ -189,6 +192,7 @@ Result<void> Store::apply(ManifestChange change, std::vector<Part> parts) {
 }
 
 Result<void> Store::remove_files(std::uint32_t layer, const std::vector<std::string>& paths) {
+  const base::ComponentScope component(base::Component::kStore);
   Result<void> removed;
   {
     const sync::MutexLock lock(state_mutex_);

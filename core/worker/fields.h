@@ -195,6 +195,7 @@ void fields(A& a, IndexedUnit& r) {
   a(r.first_error);
   a(r.missing_includes);
   a(r.cpu_ms);
+  a(r.peak_bytes);
   a(r.macros_before_imports);
 }
 constexpr SearchFolder::Kind last_value(SearchFolder::Kind) { return SearchFolder::Kind::kSystem; }

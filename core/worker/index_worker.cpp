@@ -21,8 +21,8 @@ WorkerConfig with_address_space(WorkerConfig config, std::uint64_t memory_bytes)
 
 }  // namespace
 
-IndexWorker::IndexWorker(io::EventLoop& loop, WorkerConfig config, IndexWorkerLimits limits, std::uint64_t serial,
-                         Reaper& reaper, trace::Metrics& metrics, Callbacks callbacks)
+IndexWorker::IndexWorker(io::EventLoop& loop, govern::Governor& governor, WorkerConfig config, IndexWorkerLimits limits,
+                         std::uint64_t serial, Reaper& reaper, trace::Metrics& metrics, Callbacks callbacks)
     : loop_(loop),
       config_(with_address_space(std::move(config), limits.memory_bytes)),
       limits_(limits),
@@ -31,7 +31,12 @@ IndexWorker::IndexWorker(io::EventLoop& loop, WorkerConfig config, IndexWorkerLi
       callbacks_(std::move(callbacks)),
       serial_(serial),
       limit_timer_(loop),
-      memory_watch_(loop) {}
+      claim_(governor, govern::Role::kIndexer, [this](const govern::Verdict& verdict) {
+        if (!process_) return;
+        if (verdict.kind == govern::Verdict::Kind::kOverLimit) metrics_.count("indexer.killed.memory");
+        verdict_ = verdict;
+        process_->kill(verdict.reason);
+      }) {}
 
 IndexWorker::~IndexWorker() = default;
 
@@ -41,23 +46,25 @@ void IndexWorker::rest_if_worn(bool wants_fresh) {
   rest();
 }
 
-void IndexWorker::index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh) {
+void IndexWorker::index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh,
+                        std::uint64_t expected_bytes) {
   rest_if_worn(wants_fresh);
-  send(JobKind::kIndexUnit, encode(request), deadline);
+  send(JobKind::kIndexUnit, encode(request), deadline, expected_bytes);
 }
 
 void IndexWorker::describe(const DescribeCommandRequest& request, std::chrono::milliseconds deadline) {
   rest_if_worn(false);
-  send(JobKind::kDescribeCommand, encode(request), deadline);
+  send(JobKind::kDescribeCommand, encode(request), deadline, 0);
 }
 
-void IndexWorker::build(const BuildPreludeRequest& request, std::chrono::milliseconds deadline, bool wants_fresh) {
+void IndexWorker::build(const BuildPreludeRequest& request, std::chrono::milliseconds deadline, bool wants_fresh,
+                        std::uint64_t expected_bytes) {
   rest_if_worn(wants_fresh);
-  send(JobKind::kBuildPrelude, encode(request), deadline);
+  send(JobKind::kBuildPrelude, encode(request), deadline, expected_bytes);
 }
 
 void IndexWorker::deliver(const DeliverRowsRequest& request, std::chrono::milliseconds deadline) {
-  send(JobKind::kDeliverRows, encode(request), deadline);
+  send(JobKind::kDeliverRows, encode(request), deadline, 0);
 }
 
 bool IndexWorker::is_worn() const {
@@ -68,6 +75,8 @@ bool IndexWorker::is_worn() const {
 
 void IndexWorker::rest() {
   process_.reset();
+  claim_.forget();
+  verdict_.reset();
   jobs_done_ = 0;
 }
 
@@ -88,7 +97,8 @@ void IndexWorker::start() {
   });
 }
 
-void IndexWorker::send(JobKind kind, std::string payload, std::chrono::milliseconds deadline) {
+void IndexWorker::send(JobKind kind, std::string payload, std::chrono::milliseconds deadline,
+                       std::uint64_t expected_bytes) {
   job_ = kind;
   ++job_id_;
   job_started_ = std::chrono::steady_clock::now();
@@ -106,10 +116,7 @@ void IndexWorker::send(JobKind kind, std::string payload, std::chrono::milliseco
     metrics_.count("indexer.killed.time");
     process_->kill(fmt::format("no answer within {} ms", std::min(limits_.start, deadline).count()));
   });
-  memory_watch_.start(process_->pid(), limits_.memory_bytes, job_kind_name(kind), [this](const std::string& reason) {
-    metrics_.count("indexer.killed.memory");
-    process_->kill(reason);
-  });
+  claim_.begin(process_->pid(), job_kind_name(kind), expected_bytes, limits_.memory_bytes);
   if (auto sent = process_->send(kind, job_id_, std::move(payload)); !sent) process_->kill(sent.error().message);
 }
 
@@ -120,7 +127,7 @@ void IndexWorker::on_reply(const Frame& frame) {
   if (frame.status == FrameStatus::kFailed) {
     auto reason = decode<std::string>(frame.payload);
     end_job();
-    return callbacks_.on_lost({LostLease::Kind::kRefused, reason ? *reason : "the indexer gave no reason"});
+    return callbacks_.on_lost({LostLease::Kind::kRefused, reason ? *reason : "the indexer gave no reason", 0});
   }
   bool is_sound = false;
   if (frame.kind == JobKind::kIndexUnit) {
@@ -138,7 +145,7 @@ void IndexWorker::on_reply(const Frame& frame) {
 void IndexWorker::end_job() {
   const auto took = std::chrono::steady_clock::now() - job_started_;
   limit_timer_.cancel();
-  memory_watch_.stop();
+  claim_.end();
   if (*job_ != JobKind::kDeliverRows) ++jobs_done_;
   metrics_.record(fmt::format("job.{}", job_kind_name(*job_)),
                   std::chrono::duration_cast<std::chrono::microseconds>(took));
@@ -162,19 +169,25 @@ void IndexWorker::on_death(const std::string& reason) {
   // Whoever dies before a word is no indexer; what it was to do is not to blame.
   const bool is_known = !process_->clang_version().empty();
   const bool is_others_doing = process_->was_killed_by_others();
+  const std::optional<govern::Verdict> verdict = verdict_;
   rest();
   if (!job_) return;
+  using Kind = govern::Verdict::Kind;
+  if (verdict && verdict->kind != Kind::kOverLimit) {
+    const bool is_outgrown = verdict->kind == Kind::kOutgrew;
+    return lose(is_outgrown ? LostLease::Kind::kOutgrew : LostLease::Kind::kDisplaced, verdict->reason,
+                verdict->anonymous);
+  }
   lose(is_others_doing ? LostLease::Kind::kKilled
        : is_known      ? LostLease::Kind::kDied
                        : LostLease::Kind::kNoProcess,
        reason);
 }
 
-void IndexWorker::lose(LostLease::Kind kind, std::string reason) {
+void IndexWorker::lose(LostLease::Kind kind, std::string reason, std::uint64_t anonymous_bytes) {
   limit_timer_.cancel();
-  memory_watch_.stop();
   job_.reset();
-  callbacks_.on_lost({kind, std::move(reason)});
+  callbacks_.on_lost({kind, std::move(reason), anonymous_bytes});
 }
 
 std::optional<IndexWorker::Status> IndexWorker::status() const {

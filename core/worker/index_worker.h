@@ -10,8 +10,9 @@
 #include <optional>
 #include <string>
 
+#include "core/govern/claim.h"
+#include "core/govern/governor.h"
 #include "core/worker/frame.h"
-#include "core/worker/memory_watch.h"
 #include "core/worker/messages.h"
 #include "core/worker/reaper.h"
 #include "core/worker/worker_process.h"
@@ -35,12 +36,15 @@ struct IndexWorkerLimits {
 struct LostLease {
   enum class Kind {
     kRefused,    // the worker says that it cannot be done; it lives
-    kDied,       // the job killed it, or was killed for its time or memory
+    kDied,       // the job killed it, or was killed for its time or for more memory than any process may have
+    kOutgrew,    // the job was killed for more memory than was expected and than the budget left
+    kDisplaced,  // it was killed because others needed its room
     kKilled,     // somebody else killed the process
     kNoProcess,  // there was none to do it: nothing is known of the job
   };
   Kind kind = Kind::kNoProcess;
-  std::string reason;  // one line, for people
+  std::string reason;                 // one line, for people
+  std::uint64_t anonymous_bytes = 0;  // that the process had, for kOutgrew
 };
 
 // Does one job at a time, in a process that is started when there is one and kept until it is
@@ -56,24 +60,28 @@ class IndexWorker {
     std::function<void(LostLease)> on_lost;
   };
 
-  // `reaper` and `metrics` outlive the object. `serial` names the first process' folder; the
+  // `governor`, `reaper` and `metrics` outlive the object. `serial` names the first process' folder; the
   // next ones count on from there in steps of 1000.
-  IndexWorker(io::EventLoop& loop, WorkerConfig config, IndexWorkerLimits limits, std::uint64_t serial, Reaper& reaper,
-              trace::Metrics& metrics, Callbacks callbacks);
+  IndexWorker(io::EventLoop& loop, govern::Governor& governor, WorkerConfig config, IndexWorkerLimits limits,
+              std::uint64_t serial, Reaper& reaper, trace::Metrics& metrics, Callbacks callbacks);
   ~IndexWorker();
   IndexWorker(const IndexWorker&) = delete;
   IndexWorker& operator=(const IndexWorker&) = delete;
 
   // REQUIRES: !is_busy(). `wants_fresh`: in a process that has done nothing else. The process is
-  // killed if it takes longer than `deadline`.
-  void index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh);
+  // killed if it takes longer than `deadline`. `expected_bytes`: of PSS that the process will have; the governor has
+  // admitted them.
+  void index(const IndexUnitRequest& request, std::chrono::milliseconds deadline, bool wants_fresh,
+             std::uint64_t expected_bytes);
   // REQUIRES: !is_busy(), for both.
   void describe(const DescribeCommandRequest& request, std::chrono::milliseconds deadline);
-  void build(const BuildPreludeRequest& request, std::chrono::milliseconds deadline, bool wants_fresh);
+  void build(const BuildPreludeRequest& request, std::chrono::milliseconds deadline, bool wants_fresh,
+             std::uint64_t expected_bytes);
   // REQUIRES: !is_busy(), and the last job was an index() or build() that was answered.
   void deliver(const DeliverRowsRequest& request, std::chrono::milliseconds deadline);
 
   bool is_busy() const { return job_.has_value(); }
+  const govern::Claim& claim() const { return claim_; }
   // Ends the process, which is started again when there is a job. REQUIRES: !is_busy().
   void rest();
 
@@ -90,10 +98,10 @@ class IndexWorker {
   template <typename Answer>
   bool pass_on(const Frame& frame, const std::function<void(Answer)>& callback, bool (*is_sound)(const Answer&));
   void end_job();
-  void send(JobKind kind, std::string payload, std::chrono::milliseconds deadline);
+  void send(JobKind kind, std::string payload, std::chrono::milliseconds deadline, std::uint64_t expected_bytes);
   void on_reply(const Frame& frame);
   void on_death(const std::string& reason);
-  void lose(LostLease::Kind kind, std::string reason);
+  void lose(LostLease::Kind kind, std::string reason, std::uint64_t anonymous_bytes = 0);
   bool is_worn() const;
 
   // Constant after construction.
@@ -111,7 +119,8 @@ class IndexWorker {
   std::uint64_t job_id_ = 0;
   std::chrono::steady_clock::time_point job_started_;
   io::Timer limit_timer_;
-  MemoryWatch memory_watch_;
+  govern::Claim claim_;
+  std::optional<govern::Verdict> verdict_;  // on the job that is being killed
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

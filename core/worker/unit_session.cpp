@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/component.h"
+#include "platform/base/hash.h"
 #include "platform/base/log.h"
 #include "platform/memory/process_memory.h"
 #include "platform/proc/cpu_time.h"
@@ -14,6 +16,8 @@ namespace cairn::worker {
 namespace {
 
 constexpr int kMaxDeaths = 2;  // one retry
+// How much of what a file had when it outgrew the budget is expected of it next time.
+constexpr std::uint64_t kGrowthFactor = 2;
 
 // Calls into code that is not ours. What it throws must not leave the session between
 // two states: the other questions still have to be answered.
@@ -35,14 +39,16 @@ UnitSession::UnitSession(WorkerPool& pool, UnitTimeouts timeouts, Callbacks call
       delay_timer_(pool.loop()),
       limit_(pool.loop()),
       soft_timer_(pool.loop()),
-      memory_watch_(pool.loop()),
       backoff_timer_(pool.loop()),
-      recycle_timer_(pool.loop()) {
+      recycle_timer_(pool.loop()),
+      claim_(pool.governor(), govern::Role::kOpenFile,
+             [this](const govern::Verdict& verdict) { on_verdict(verdict); }) {
   tenant_.on_granted = [this] { start_worker(); };
   tenant_.on_revoked = [this] {
     base::log_verbose("worker of an idle file taken away to make room");
     forget_worker();
   };
+  tenant_.on_more_room = [this] { on_more_room(); };
 }
 
 UnitSession::~UnitSession() {
@@ -58,6 +64,8 @@ UnitSession::~UnitSession() {
 
 void UnitSession::set_inputs(Inputs inputs, std::chrono::milliseconds delay) {
   inputs_ = std::move(inputs);
+  inputs_number_ = pool_.next_inputs_number();
+  tenant_.file = base::hash64(inputs_->path);
   parse_wanted_ = false;
   delay_timer_.start(delay, [this] {
     parse_wanted_ = true;
@@ -71,6 +79,12 @@ void UnitSession::set_held(bool held) {
   pump();
 }
 
+// What is asked again and again about the same text, as the pointer rests or a list is gone through.
+cache::Key UnitSession::key_of_answer(JobKind kind, std::string_view payload) const {
+  if (kind != JobKind::kHover && kind != JobKind::kCompletionDetails) return 0;
+  return base::hash64(fmt::format("{} {} {}", inputs_number_, static_cast<int>(kind), payload)) | 1U;
+}
+
 std::uint64_t UnitSession::enqueue(JobKind kind, std::string payload, RawCallback callback) {
   if (!inputs_ || queue_.size() >= kMaxQueuedJobs) {
     call_out(callback, unexpected(ErrorCode::kUnavailable,
@@ -78,8 +92,17 @@ std::uint64_t UnitSession::enqueue(JobKind kind, std::string payload, RawCallbac
                                           : std::string("the file is not set up yet")));
     return 0;
   }
+  const cache::Key answer = key_of_answer(kind, payload);
+  if (answer != 0) {
+    const std::string* known = pool_.answers().get(answer, pool_.governor().now());
+    pool_.metrics().count(known != nullptr ? "answers.hit" : "answers.miss");
+    if (known != nullptr) {
+      call_out(callback, *known);
+      return 0;
+    }
+  }
   const std::uint64_t id = next_id_++;
-  queue_.push_back(Job{id, kind, std::move(payload), inputs_, std::move(callback)});
+  queue_.push_back(Job{id, kind, std::move(payload), inputs_, std::move(callback), answer});
   abandon_if_unwanted();
   pump();
   return id;
@@ -147,6 +170,10 @@ void UnitSession::pump() {
 // their contents in quarantine.
 bool UnitSession::is_given_up(const Inputs& inputs) {
   if (inputs == bad_) return true;
+  if (!too_large_reason_.empty()) {
+    mark_bad(inputs, too_large_reason_);
+    return true;
+  }
   if (inputs == checked_ || pool_.quarantine().size() == 0) return false;
   auto reason = pool_.quarantine().reason(content_hash(*inputs));
   if (!reason) {
@@ -248,11 +275,10 @@ void UnitSession::arm(JobKind kind, Flight flight, std::chrono::milliseconds lim
                  worker_->kill(fmt::format("no answer to {} within {}", job_kind_name(flight_kind_), what));
                });
   soft_timer_.start(times_.grace(limit / kSoftLimitDivisor), [this] { abandon_if_unwanted(); });
-  memory_watch_.start(worker_->pid(), pool_.limits().worker_memory_bytes, job_kind_name(kind),
-                      [this](const std::string& reason) {
-                        pool_.metrics().count("worker.killed.memory");
-                        worker_->kill(reason);
-                      });
+  const bool is_parse = flight == Flight::kParse;
+  if (is_parse && parsed_) pool_.governor().make_room(tenant_.expected_bytes, &claim_);
+  claim_.begin(worker_->pid(), job_kind_name(kind), is_parse ? pool_.expected_bytes(tenant_) : 0,
+               pool_.limits().worker_memory_bytes);
 }
 
 bool UnitSession::flight_is_wanted() const {
@@ -308,7 +334,7 @@ void UnitSession::on_reply(Frame frame) {
   if (abandoned_) return;  // its death is on the way
   limit_.stop();
   soft_timer_.cancel();
-  memory_watch_.stop();
+  claim_.end();
   ++jobs_done_;
   const auto took = std::chrono::steady_clock::now() - flight_started_;
   pool_.metrics().record(fmt::format("job.{}", job_kind_name(flight_kind_)),
@@ -350,6 +376,8 @@ void UnitSession::finish_parse(Frame frame, std::chrono::milliseconds took) {
     times_.add_again(took);
   }
   if (suspect_ == inputs) suspect_ = nullptr;
+  times_outgrown_ = 0;
+  pool_.note_peak(tenant_, claim_.peak_bytes());
   backoff_.succeed();
   call_out(callbacks_.on_parsed, inputs, *std::move(outcome));
 }
@@ -374,10 +402,16 @@ void UnitSession::finish_job(Frame frame) {
     call_out(job.callback, unexpected(ErrorCode::kUnavailable, reason ? *reason : "the parser gave no reason"));
     return;
   }
+  if (job.answer != 0) {
+    const base::ComponentScope component(base::Component::kDocuments);
+    const std::uint64_t bytes = frame.payload.size() + WorkerPool::kAnswerOverhead;
+    pool_.answers().put(job.answer, frame.payload, bytes, pool_.governor().now());
+  }
   const std::weak_ptr<bool> alive = alive_;
   bool understood = true;
   call_out([&] { understood = job.callback(std::move(frame.payload)); });
   if (understood || alive.expired()) return;
+  if (job.answer != 0) pool_.answers().remove(job.answer);
   flight_ = Flight::kJob;
   queue_.push_front(std::move(job));
   worker_->kill("sent an answer that cannot be decoded");
@@ -388,6 +422,7 @@ void UnitSession::on_death(const std::string& reason) {
   const Inputs inputs = flight_inputs_;
   const bool abandoned = abandoned_;
   pool_.metrics().count("worker.death");
+  if (verdict_ && *verdict_ != govern::Verdict::Kind::kOverLimit) return on_taken_away(*verdict_, inputs, reason);
   base::log_error("{} (while: {})", reason, flight == Flight::kNone ? "idle" : job_kind_name(flight_kind_));
   forget_worker();
   pool_.release(tenant_);
@@ -414,6 +449,46 @@ void UnitSession::on_death(const std::string& reason) {
   if (!alive.expired()) pump();
 }
 
+void UnitSession::on_verdict(const govern::Verdict& verdict) {
+  if (!worker_) return;
+  const bool is_over_limit = verdict.kind == govern::Verdict::Kind::kOverLimit;
+  pool_.metrics().count(is_over_limit ? "worker.killed.memory" : "worker.killed.budget");
+  verdict_ = verdict.kind;
+  tenant_.expected_bytes = std::max(tenant_.expected_bytes, kGrowthFactor * claim_.peak_bytes());
+  worker_->kill(verdict.reason);
+}
+
+// The job did nothing wrong, so it is not blamed: it goes on when there is room for it.
+void UnitSession::on_taken_away(govern::Verdict::Kind kind, const Inputs& inputs, const std::string& reason) {
+  const bool was_parse = flight_ == Flight::kParse;
+  base::log_info("{}", reason);
+  forget_worker();
+  if (kind == govern::Verdict::Kind::kOutgrew && ++times_outgrown_ >= kMaxDeaths) {
+    pool_.metrics().count("parse.too_large");
+    too_large_reason_ = fmt::format("it does not fit into the memory budget ({})", reason);
+    base::log_error("{} waits for a larger budget: {}", inputs ? inputs->path : std::string("a file"), reason);
+  } else if (was_parse && inputs == inputs_) {
+    parse_wanted_ = true;
+  }
+  const std::weak_ptr<bool> alive = alive_;
+  pool_.release(tenant_);
+  if (alive.expired()) return;
+  if (!too_large_reason_.empty()) {
+    pool_.wait_for_more_room(tenant_);
+    if (inputs) mark_bad(inputs, too_large_reason_);
+  }
+  if (!alive.expired()) pump();
+}
+
+void UnitSession::on_more_room() {
+  if (too_large_reason_.empty()) return;
+  too_large_reason_.clear();
+  times_outgrown_ = 0;
+  bad_ = nullptr;
+  parse_wanted_ = true;
+  pump();
+}
+
 void UnitSession::blame_parse(const Inputs& inputs, const std::string& reason) {
   if (inputs != suspect_) {
     pool_.metrics().count("parse.retried");
@@ -437,9 +512,10 @@ void UnitSession::mark_bad(const Inputs& inputs, const std::string& reason) {
 void UnitSession::forget_worker() {
   limit_.stop();
   soft_timer_.cancel();
-  memory_watch_.stop();
   recycle_timer_.cancel();
   worker_.reset();
+  claim_.forget();
+  verdict_.reset();
   flight_ = Flight::kNone;
   flight_inputs_ = nullptr;
   abandoned_ = false;

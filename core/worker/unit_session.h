@@ -13,12 +13,12 @@
 #include <string>
 #include <vector>
 
+#include "core/govern/claim.h"
 #include "core/model/answers.h"
 #include "core/worker/backoff.h"
 #include "core/worker/codec.h"
 #include "core/worker/fields.h"
 #include "core/worker/job_limit.h"
-#include "core/worker/memory_watch.h"
 #include "core/worker/messages.h"
 #include "core/worker/parse_times.h"
 #include "core/worker/pool.h"
@@ -51,6 +51,9 @@ inline constexpr int kSoftLimitDivisor = 4;
 // with the reason, and no further worker is spent on them until the inputs change.
 // Files that keep killing workers, edit after edit, wait longer and longer for a new
 // one. A worker is exchanged for a fresh one after many jobs or when it has grown.
+// The governor may take the worker away at any time; it comes back, with all that was
+// asked, when there is room. A file that does not fit into the budget even alone is given
+// up until the budget grows, with the reason.
 //
 // Bounds: kMaxQueuedJobs questions; one more fails with kUnavailable.
 // Confined to the loop thread. Callbacks may call back into the session.
@@ -127,11 +130,13 @@ class UnitSession {
     JobKind kind;
     std::string payload;
     Inputs inputs;
-    RawCallback callback;  // empty: cancelled while the worker was at it
+    RawCallback callback;   // empty: cancelled while the worker was at it
+    cache::Key answer = 0;  // under which its answer is kept; 0: it is not
     int deaths = 0;
   };
   enum class Flight { kNone, kParse, kUpdate, kJob };
 
+  cache::Key key_of_answer(JobKind kind, std::string_view payload) const;
   std::uint64_t enqueue(JobKind kind, std::string payload, RawCallback callback);
   void pump();
   Inputs wanted_inputs() const;
@@ -147,6 +152,9 @@ class UnitSession {
   bool newer_work_waits() const;
   void abandon_if_unwanted();
   void recycle_if_worn();
+  void on_verdict(const govern::Verdict& verdict);
+  void on_taken_away(govern::Verdict::Kind kind, const Inputs& inputs, const std::string& reason);
+  void on_more_room();
   void on_reply(Frame frame);
   void finish_parse(Frame frame, std::chrono::milliseconds took);
   void finish_update(const Frame& frame);
@@ -164,6 +172,7 @@ class UnitSession {
 
   // What is wanted.
   Inputs inputs_;  // newest
+  std::uint64_t inputs_number_ = 0;
   bool held_ = false;
   bool parse_wanted_ = false;  // inputs_ have not been parsed and the delay is over
   std::deque<Job> queue_;
@@ -179,10 +188,11 @@ class UnitSession {
   JobKind flight_kind_ = JobKind::kHello;
   Inputs flight_inputs_;
   std::chrono::steady_clock::time_point flight_started_;
-  bool flight_is_first_ = false;      // a parse by a worker that had nothing
-  bool abandoned_ = false;            // killed because nobody waits for its job
-  std::size_t jobs_done_ = 0;         // by this worker
-  std::uint64_t first_resident_ = 0;  // bytes after its first parse; 0: none yet
+  bool flight_is_first_ = false;                  // a parse by a worker that had nothing
+  bool abandoned_ = false;                        // killed because nobody waits for its job
+  std::optional<govern::Verdict::Kind> verdict_;  // killed by the governor
+  std::size_t jobs_done_ = 0;                     // by this worker
+  std::uint64_t first_resident_ = 0;              // bytes after its first parse; 0: none yet
 
   ParseTimes times_;  // of this file, whichever worker it was
 
@@ -192,13 +202,15 @@ class UnitSession {
   std::string bad_reason_;
   Inputs checked_;
   Backoff backoff_;
+  int times_outgrown_ = 0;        // parses in a row that outgrew the budget
+  std::string too_large_reason_;  // not empty: the file does not fit into the budget
 
-  io::Timer delay_timer_;     // to the parse of an edit
-  JobLimit limit_;            // hard limit of the job in flight
-  io::Timer soft_timer_;      // soft limit of the job in flight
-  MemoryWatch memory_watch_;  // of the busy worker
-  io::Timer backoff_timer_;   // to the next worker
-  io::Timer recycle_timer_;   // to the look whether the idle worker is worn
+  io::Timer delay_timer_;    // to the parse of an edit
+  JobLimit limit_;           // hard limit of the job in flight
+  io::Timer soft_timer_;     // soft limit of the job in flight
+  io::Timer backoff_timer_;  // to the next worker
+  io::Timer recycle_timer_;  // to the look whether the idle worker is worn
+  govern::Claim claim_;      // of the worker
   bool pumping_ = false;
   sync::ThreadChecker thread_checker_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

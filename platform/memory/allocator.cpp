@@ -30,6 +30,7 @@ namespace {
 
 #define CAIRN_TEXT(x) #x
 #define CAIRN_TEXT_OF(x) CAIRN_TEXT(x)
+constexpr const char* kPurgeOfAllArenas = "arena." CAIRN_TEXT_OF(MALLCTL_ARENAS_ALL) ".purge";
 constexpr const char* kInternalOfAllArenas = "stats.arenas." CAIRN_TEXT_OF(MALLCTL_ARENAS_ALL) ".internal";
 
 // Reads one of jemalloc's variables, whose C type must have T's size.
@@ -67,6 +68,11 @@ Result<void> configure_allocator() {
   return {};
 }
 
+void purge_allocator() {
+  flush_thread_caches();
+  ::mallctl(kPurgeOfAllArenas, nullptr, nullptr, nullptr, 0);
+}
+
 bool heap_profiling_available() { return read_variable<bool>("opt.prof").value_or(false); }
 
 #else
@@ -74,6 +80,8 @@ bool heap_profiling_available() { return read_variable<bool>("opt.prof").value_o
 std::optional<AllocatorStats> read_allocator_stats() { return std::nullopt; }
 
 Result<void> configure_allocator() { return {}; }
+
+void purge_allocator() {}
 
 bool heap_profiling_available() { return false; }
 

@@ -29,6 +29,9 @@ std::optional<AllocatorStats> read_allocator_stats();
 // once at the start of main, after signals are blocked. Does nothing without jemalloc.
 Result<void> configure_allocator();
 
+// Gives all free pages of all arenas back to the system; some milliseconds. Does nothing without jemalloc.
+void purge_allocator();
+
 // Whether a heap profile may be switched on later: jemalloc is there and was started ready for it.
 bool heap_profiling_available();
 

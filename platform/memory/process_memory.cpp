@@ -25,17 +25,27 @@ Result<ProcessMemory> parse_process_memory(std::string_view smaps_rollup, std::s
   return ProcessMemory{*rss, *pss, *anonymous, *rss - std::min(*rss, *anonymous), *swap, std::max(*peak, *rss)};
 }
 
-Result<std::uint64_t> read_resident_bytes(pid_t pid) {
-  const Result<std::string> statm = read_kernel_file(fmt::format("/proc/{}/statm", pid));
+Result<ResidentBytes> read_resident(pid_t pid, const KernelRoots& roots) {
+  const Result<std::string> statm = read_kernel_file(fmt::format("{}/{}/statm", roots.proc, pid));
   if (!statm) return unexpected(statm.error());
-  // "<total pages> <resident pages> …"
-  const std::size_t space = statm->find(' ');
-  std::uint64_t pages = 0;
-  if (space == std::string::npos ||
-      std::from_chars(statm->data() + space + 1, statm->data() + statm->size(), pages).ec != std::errc()) {
-    return unexpected(ErrorCode::kCorrupt, "statm has no resident pages");
+  // "<total pages> <resident pages> <of them, of files and shared> …"
+  std::uint64_t numbers[3] = {};
+  const char* at = statm->data();
+  const char* const end = at + statm->size();
+  for (std::uint64_t& number : numbers) {
+    while (at != end && *at == ' ') ++at;
+    const auto [next, failure] = std::from_chars(at, end, number);
+    if (failure != std::errc()) return unexpected(ErrorCode::kCorrupt, "statm has no resident pages");
+    at = next;
   }
-  return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  return ResidentBytes{(numbers[1] - std::min(numbers[1], numbers[2])) * page, numbers[2] * page};
+}
+
+Result<std::uint64_t> read_resident_bytes(pid_t pid) {
+  const auto resident = read_resident(pid);
+  if (!resident) return unexpected(resident.error());
+  return resident->anonymous + resident->file;
 }
 
 namespace {

@@ -29,6 +29,13 @@ Result<ProcessMemory> read_process_memory(pid_t pid, const KernelRoots& roots = 
 
 // Only the resident bytes, from /proc/<pid>/statm: a few microseconds whatever the
 // process's size, where the reading above walks all of its pages.
+struct ResidentBytes {
+  std::uint64_t anonymous = 0;
+  std::uint64_t file = 0;  // mapped files and shared memory
+};
+Result<ResidentBytes> read_resident(pid_t pid, const KernelRoots& roots = {});
+
+// Both together.
 Result<std::uint64_t> read_resident_bytes(pid_t pid);
 
 // Only the anonymous bytes, from /proc/<pid>/status: the kernel's running count, some microseconds whatever the

@@ -79,11 +79,29 @@ std::optional<std::uint64_t> read_number(const std::string& path) {
   return number;
 }
 
-void take_limit(const std::string& limit_file, const std::string& used_file, SystemMemory& memory) {
-  const auto limit = read_number(limit_file);
+// The line "<name> <n>" of a group's memory.stat; 0 without it.
+std::uint64_t read_stat(const std::string& path, std::string_view name) {
+  const Result<std::string> text = read_kernel_file(path);
+  if (!text) return 0;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    const std::string_view line = take_line(rest);
+    if (!line.starts_with(name) || line.size() <= name.size() || line[name.size()] != ' ') continue;
+    std::uint64_t number = 0;
+    std::from_chars(line.data() + name.size() + 1, line.data() + line.size(), number);
+    return number;
+  }
+  return 0;
+}
+
+// `droppable`: the line of memory.stat that counts pages of files.
+void take_limit(const std::string& folder, std::string_view limit_file, std::string_view used_file,
+                std::string_view droppable, SystemMemory& memory) {
+  const auto limit = read_number(folder + "/" + std::string(limit_file));
   if (!limit || *limit >= kNoLimitFrom || (memory.group_limit && *memory.group_limit <= *limit)) return;
   memory.group_limit = limit;
-  memory.group_used = read_number(used_file);
+  memory.group_used = read_number(folder + "/" + std::string(used_file));
+  memory.group_droppable = read_stat(folder + "/memory.stat", droppable);
 }
 
 // The next "<name>=<number>" of a line.
@@ -105,14 +123,14 @@ Result<SystemMemory> read_system_memory(const KernelRoots& roots) {
   const auto total = find_bytes(*meminfo, "MemTotal");
   const auto available = find_bytes(*meminfo, "MemAvailable");
   if (!total || !available) return unexpected(ErrorCode::kCorrupt, "meminfo lacks MemTotal or MemAvailable");
-  SystemMemory memory{*total, *available, std::nullopt, std::nullopt};
+  SystemMemory memory{*total, *available, std::nullopt, std::nullopt, 0};
   for (const Group& group : own_groups(roots)) {
     for (const std::string& folder : folders_of(group)) {
       if (group.is_v2) {
-        take_limit(folder + "/memory.max", folder + "/memory.current", memory);
-        take_limit(folder + "/memory.high", folder + "/memory.current", memory);
+        take_limit(folder, "memory.max", "memory.current", "inactive_file", memory);
+        take_limit(folder, "memory.high", "memory.current", "inactive_file", memory);
       } else {
-        take_limit(folder + "/memory.limit_in_bytes", folder + "/memory.usage_in_bytes", memory);
+        take_limit(folder, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file", memory);
       }
     }
   }

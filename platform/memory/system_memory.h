@@ -18,6 +18,8 @@ struct SystemMemory {
   // cgroup v2, memory.limit_in_bytes of v1); nothing without any.
   std::optional<std::uint64_t> group_limit;
   std::optional<std::uint64_t> group_used;
+  // Of group_used, pages of files that nobody has used for a while: they are free for whoever asks.
+  std::uint64_t group_droppable = 0;
 
   // What this process could ever use.
   std::uint64_t usable() const;

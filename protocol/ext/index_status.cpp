@@ -14,6 +14,7 @@ rpc::Json units_json(const UnitsStatus& value) {
                     {"pending", value.pending},
                     {"failed", value.failed},
                     {"quarantined", value.quarantined},
+                    {"tooLarge", value.too_large},
                     {"withErrors", value.with_errors},
                     {"problems", std::move(problems)},
                     {"unitsPerSecond", value.units_per_second},

@@ -21,6 +21,7 @@
 #include "server/report/diagnostic_text.h"
 #include "server/report/sarif.h"
 #include "server/session/cache_folder.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -110,7 +111,8 @@ int run_check(const Options& options, const std::string& worker_program) {
   }
   auto cache = CacheFolder::open(options.cache_dir, config->root);
   if (!cache) return cannot_run(cache.error().message);
-  auto host = ParseHost::open(worker_program, cache->scratch(), worker_count(options, report.files.size()));
+  auto host = ParseHost::open(worker_program, cache->scratch(), worker_count(options, report.files.size()),
+                              memory_budget_bytes(options));
   if (!host) return cannot_run(host.error().message);
 
   auto worker = (*host)->probe_worker();

@@ -25,6 +25,7 @@
 #include "server/report/doctor_report.h"
 #include "server/session/cache_folder.h"
 #include "server/session/includer_search.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -132,8 +133,8 @@ DoctorReport describe_project(const project::ProjectConfig& config, const projec
 
 // Starts a worker, and parses the report's file if it has one. The number of the signal
 // that ended it, 0 for none.
-int try_worker(const std::string& scratch_directory, DoctorReport& report) {
-  auto host = ParseHost::open(report.worker_program, scratch_directory, 1);
+int try_worker(const std::string& scratch_directory, std::uint64_t memory_budget, DoctorReport& report) {
+  auto host = ParseHost::open(report.worker_program, scratch_directory, 1, memory_budget);
   if (!host) {
     report.worker_problem = host.error().message;
     return 0;
@@ -179,7 +180,7 @@ int run_doctor(const Options& options, const std::string& worker_program) {
   } else {
     report.cache_problem = cache.error().message;
   }
-  const int signal = try_worker(cache ? cache->scratch() : std::string(), report);
+  const int signal = try_worker(cache ? cache->scratch() : std::string(), memory_budget_bytes(options), report);
   if (signal != 0) return kExitSignalBase + signal;
   if (!print(stdout, options.format == OutputFormat::kJson ? doctor_json(report) : doctor_text(report))) {
     print(stderr, "cairn doctor: cannot write the report to stdout\n");

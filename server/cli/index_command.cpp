@@ -26,6 +26,7 @@
 #include "server/report/prelude_report.h"
 #include "server/session/cache_folder.h"
 #include "server/session/project_files.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -166,7 +167,8 @@ int run_index(const Options& options, const std::string& indexer_program) {
         units_file(folder),
         jobs,
         index::parse_prelude_mode(options.preludes).value_or(index::kDefaultPreludeMode),
-        fs::join_path(cache->path(), "preludes")};
+        fs::join_path(cache->path(), "preludes"),
+        memory_budget_bytes(options)};
     auto units = index_units(units_options, std::move(database), store);
     if (!units) return cannot_run(units.error().message);
     summary.units = *std::move(units);

@@ -14,6 +14,7 @@
 #include "platform/proc/signals.h"
 #include "platform/trace/metrics.h"
 #include "server/cli/print.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -24,7 +25,9 @@ constexpr std::chrono::milliseconds kShowInterval{200};
 class Run {
  public:
   Run(const IndexUnitsOptions& options, std::shared_ptr<store::Store> store, base::UniqueFd signals)
-      : signals_(std::move(signals)), is_on_terminal_(isatty(STDERR_FILENO) != 0) {
+      : signals_(std::move(signals)),
+        is_on_terminal_(isatty(STDERR_FILENO) != 0),
+        governor_(loop_, metrics_, governor_of(options.memory_budget_bytes)) {
     index::SemanticIndexer::Config config;
     config.project = options.project;
     config.table_path = options.table_path;
@@ -37,7 +40,7 @@ class Run {
     index::SemanticIndexer::Callbacks callbacks;
     callbacks.on_changed = [this] { show(); };
     callbacks.on_problem = [](const std::string& message) { print(stderr, message + "\n"); };
-    indexer_ = std::make_unique<index::SemanticIndexer>(loop_, metrics_, std::move(config), std::move(store),
+    indexer_ = std::make_unique<index::SemanticIndexer>(loop_, governor_, metrics_, std::move(config), std::move(store),
                                                         std::move(callbacks));
     watch_ = std::make_unique<io::ReadableWatch>(loop_, signals_.get(), [this] { take_signal(); });
     timer_ = std::make_unique<io::Timer>(loop_);
@@ -84,6 +87,7 @@ class Run {
   int signal_number_ = 0;
   io::EventLoop loop_;
   trace::Metrics metrics_;
+  govern::Governor governor_;
   std::unique_ptr<index::SemanticIndexer> indexer_;
   std::unique_ptr<io::ReadableWatch> watch_;
   std::unique_ptr<io::Timer> timer_;

@@ -28,6 +28,7 @@ struct IndexUnitsOptions {
   std::size_t jobs = 1;
   index::PreludeMode preludes = index::kDefaultPreludeMode;
   std::string prelude_folder;
+  std::uint64_t memory_budget_bytes = 0;
 };
 
 // Indexes what is not up to date and waits until that is done, with a line of progress on

@@ -73,6 +73,12 @@ bool take_shared(const std::vector<std::string>& arguments, std::size_t& index, 
     options.log_file = *file;
   } else if (auto globs = value_of("--query-driver", arguments, index)) {
     append_globs(*globs, options.query_drivers);
+  } else if (auto size = value_of("--memory-budget", arguments, index)) {
+    options.memory_budget_mb = parse_megabytes(*size);
+    if (!options.memory_budget_mb) {
+      options.warnings.push_back(
+          fmt::format("--memory-budget={}: not a size from {} MB to {} MB", *size, kMinBudgetMb, kMaxBudgetMb));
+    }
   } else if (auto level = value_of("--log", arguments, index)) {
     auto parsed = base::parse_log_level(*level);
     if (parsed) {
@@ -209,13 +215,7 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
       options.background_index = false;
       continue;
     }
-    if (auto size = value_of("--memory-budget", arguments, i)) {
-      options.memory_budget_mb = parse_megabytes(*size);
-      if (!options.memory_budget_mb) {
-        options.warnings.push_back(
-            fmt::format("--memory-budget={}: not a size from {} MB to {} MB", *size, kMinBudgetMb, kMaxBudgetMb));
-      }
-    } else if (auto pid = value_of("--clientProcessId", arguments, i)) {
+    if (auto pid = value_of("--clientProcessId", arguments, i)) {
       options.client_process_id = parse_pid(*pid);
       if (!options.client_process_id) options.warnings.push_back(fmt::format("{} is not a process id", argument));
     } else {

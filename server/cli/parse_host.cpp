@@ -14,6 +14,7 @@
 #include "core/worker/messages.h"
 #include "core/worker/worker_process.h"
 #include "platform/proc/signals.h"
+#include "server/session/memory_budget.h"
 
 namespace cairn::server {
 namespace {
@@ -32,18 +33,21 @@ struct ParseHost::Work {
 };
 
 Result<std::unique_ptr<ParseHost>> ParseHost::open(const std::string& worker_program,
-                                                   const std::string& scratch_directory, std::size_t max_workers) {
+                                                   const std::string& scratch_directory, std::size_t max_workers,
+                                                   std::uint64_t memory_budget_bytes) {
   auto signals = proc::block_and_watch_signals({SIGINT, SIGTERM, SIGHUP});
   if (!signals) return unexpected(Error(signals.error()).within("cannot watch signals"));
-  return std::unique_ptr<ParseHost>(new ParseHost(worker_program, scratch_directory, max_workers, *std::move(signals)));
+  return std::unique_ptr<ParseHost>(
+      new ParseHost(worker_program, scratch_directory, max_workers, memory_budget_bytes, *std::move(signals)));
 }
 
 ParseHost::ParseHost(const std::string& worker_program, const std::string& scratch_directory, std::size_t max_workers,
-                     base::UniqueFd signals)
+                     std::uint64_t memory_budget_bytes, base::UniqueFd signals)
     : max_workers_(max_workers),
       config_{.program = worker_program, .scratch_directory = scratch_directory, .nice = kWorkerNice},
       signals_(std::move(signals)),
-      pool_(loop_, config_, worker::PoolLimits{.max_workers = max_workers}, metrics_) {
+      governor_(loop_, metrics_, governor_of(memory_budget_bytes)),
+      pool_(loop_, governor_, config_, worker::PoolLimits{.max_workers = max_workers}, metrics_) {
   signal_watch_ = std::make_unique<io::ReadableWatch>(loop_, signals_.get(), [this] { on_signal(); });
 }
 

@@ -33,8 +33,10 @@ class ParseHost {
   static constexpr int kWorkerNice = 10;
 
   // `scratch_directory` exists and is for the workers' temporary files.
+  // All processes together keep to `memory_budget_bytes`.
   static Result<std::unique_ptr<ParseHost>> open(const std::string& worker_program,
-                                                 const std::string& scratch_directory, std::size_t max_workers);
+                                                 const std::string& scratch_directory, std::size_t max_workers,
+                                                 std::uint64_t memory_budget_bytes);
   ~ParseHost();
 
   // Starts a worker, puts a question to it and ends it: the version of its clang, or
@@ -62,7 +64,7 @@ class ParseHost {
   struct Work;
 
   ParseHost(const std::string& worker_program, const std::string& scratch_directory, std::size_t max_workers,
-            base::UniqueFd signals);
+            std::uint64_t memory_budget_bytes, base::UniqueFd signals);
   void on_signal();
   void fill(Work& work);
   void finish(Work& work, std::size_t index, Result<model::ParseOutcome> outcome);
@@ -73,6 +75,7 @@ class ParseHost {
   int signal_number_ = 0;
   io::EventLoop loop_;
   trace::Metrics metrics_;
+  govern::Governor governor_;
   worker::WorkerPool pool_;
   std::unique_ptr<io::ReadableWatch> signal_watch_;
 };

@@ -81,7 +81,8 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
             model::Diagnostic diagnostic;
             diagnostic.code = "not-parsed";
             diagnostic.message = fmt::format(
-                "Cairn could not parse this file: {}. Answers about it have to wait for the next edit.", reason);
+                "Cairn could not parse this file: {}. Until that changes, answers about it come from the index alone.",
+                reason);
             take_diagnostics(*self, {diagnostic});
           }});
   file->session->set_held(!commands_known_);

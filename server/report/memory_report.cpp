@@ -167,7 +167,9 @@ ext::MemoryReport make_memory_report(const Server& server, ext::MemoryDetail det
       if (auto memory = worker_memory(status, "index")) report.workers.push_back(*std::move(memory));
     }
   }
-  report.budget.limit = server.memory_budget_bytes();
+  const govern::Governor::Status governed = server.governor().status();
+  report.budget.limit = governed.limit;
+  report.budget.step = govern::step_name(governed.step);
   report.budget.used = pss_of_all(report);
   if (const auto pressure = memory::read_pressure(memory::PressureOf::kMemory)) {
     report.budget.pressure = pressure->some_avg10;

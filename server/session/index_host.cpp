@@ -19,13 +19,15 @@ constexpr std::chrono::milliseconds kUpdateDelay{500};
 // Every so many looks, pages that nobody read since the last time are given back.
 constexpr unsigned kLooksPerRelease = 12;
 constexpr std::size_t kMaxWaitingTasks = 16;
+// The part of the memory budget that rows of a scan may take until they are written.
+constexpr std::uint64_t kScanShare = 8;
 // Between two reports of how many units are done.
 constexpr std::chrono::milliseconds kShowInterval{500};
 
 }  // namespace
 
-IndexHost::IndexHost(io::EventLoop& loop, trace::Metrics& metrics)
-    : loop_(loop), metrics_(metrics), look_timer_(loop), update_timer_(loop) {}
+IndexHost::IndexHost(io::EventLoop& loop, govern::Governor& governor, trace::Metrics& metrics)
+    : loop_(loop), governor_(governor), metrics_(metrics), look_timer_(loop), update_timer_(loop) {}
 
 IndexHost::~IndexHost() { stop_.request_stop(); }
 
@@ -92,9 +94,11 @@ void IndexHost::update() {
   }
   status_.is_updating = true;
   is_update_wanted_ = false;
+  governor_.note_work();
   index::LexicalIndexOptions options;
   options.root = config_.root;
   options.threads = config_.threads;
+  options.memory_bytes = governor_.limit_bytes() / kScanShare;
   options.walk.exclude_patterns = config_.exclude_patterns;
   // A look that finds nothing new shows no progress.
   options.on_progress = [this](std::uint64_t done, std::uint64_t total) {
@@ -110,6 +114,7 @@ void IndexHost::update() {
     auto updated = index::update_lexical_index(*store, options, stop_.get_token());
     on_loop([this, updated] {
       status_.is_updating = false;
+      governor_.note_work();
       if (progress_ != 0) callbacks_.on_finished(std::exchange(progress_, 0));
       if (updated) {
         status_.was_complete = true;
@@ -183,7 +188,8 @@ void IndexHost::updated() {
   index::SemanticIndexer::Callbacks callbacks;
   callbacks.on_changed = [this] { show_units(); };
   callbacks.on_problem = [this](const std::string& message) { callbacks_.on_problem(message); };
-  semantic_ = std::make_unique<index::SemanticIndexer>(loop_, metrics_, config_.semantic, store_, std::move(callbacks));
+  semantic_ = std::make_unique<index::SemanticIndexer>(loop_, governor_, metrics_, config_.semantic, store_,
+                                                       std::move(callbacks));
   semantic_->set_open_files(open_files_);
   semantic_->set_database(*database_);
 }
@@ -248,11 +254,17 @@ std::shared_ptr<const store::Snapshot> IndexHost::snapshot() const {
   return !status_.is_writer && followed_snapshot_ ? followed_snapshot_ : store_->snapshot();
 }
 
+void IndexHost::release_pages(bool all) const {
+  if (store_) store_->release_pages(all);
+}
+
 IndexHost::Status IndexHost::status() const { return status_; }
 
 void IndexHost::report_memory(memory::MemoryTree& tree) const {
-  if (store_) store_->report_memory(tree);
-  if (semantic_) semantic_->report_memory(tree.child("indexer"));
+  if (store_) store_->report_memory(tree.child("store"));
+  if (!semantic_) return;
+  semantic_->report_memory(tree.child("index").child("indexer"));
+  tree.child("deps").child("table").add(semantic_->table_bytes());
 }
 
 }  // namespace cairn::server

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "core/govern/governor.h"
 #include "core/index/lexical_index.h"
 #include "core/index/semantic_indexer.h"
 #include "core/store/store.h"
@@ -62,8 +63,8 @@ class IndexHost {
     index::LexicalIndexOutcome last;
   };
 
-  // `metrics` outlives the object.
-  IndexHost(io::EventLoop& loop, trace::Metrics& metrics);
+  // `governor` and `metrics` outlive the object.
+  IndexHost(io::EventLoop& loop, govern::Governor& governor, trace::Metrics& metrics);
   // Stops what is under way and waits for it. Its threads have the lowest priority, so on
   // a busy machine that may take long: a process that is_busy() may as well just end,
   // because the store survives that at any moment.
@@ -91,8 +92,11 @@ class IndexHost {
   const index::SemanticIndexer* semantic() const { return semantic_.get(); }
   // How far the semantic index is, in snapshot(); all zero as long as nobody has looked.
   index::SemanticStatus semantic_status() const;
+  // See Store::release_pages.
+  void release_pages(bool all) const;
   // Whether its threads have something to do.
   bool is_busy() const { return *tasks_ > 0 || (semantic_ && semantic_->is_busy()); }
+  // Below the components' names.
   void report_memory(memory::MemoryTree& tree) const;
 
  private:
@@ -106,6 +110,7 @@ class IndexHost {
   void show_units();
 
   io::EventLoop& loop_;
+  govern::Governor& governor_;
   trace::Metrics& metrics_;
   Config config_;
   Callbacks callbacks_;

@@ -63,6 +63,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                          static_cast<std::uint32_t>(worker::PoolLimits().worker_memory_bytes >> 20),
                                          default_budget_mb_}),
       start_warnings_(options_.warnings),
+      governor_(loop, metrics_, governor_of(memory_budget_bytes())),
       memory_history_(loop, take_memory_sample),
       connection_(
           rpc::Connection::Hooks{[this](std::string bytes) {
@@ -81,7 +82,8 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                  }}),
       progress_(loop, connection_),
       workspace_(loop),
-      index_(loop, metrics_),
+      index_(loop, governor_, metrics_),
+      memory_relief_(governor_, index_),
       queries_(loop),
       drain_timer_(loop) {
   stream_ = std::make_unique<io::ByteStream>(
@@ -152,7 +154,8 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   } else {
     start_warnings_.push_back(cache.error().message + "; preambles are kept in memory instead");
   }
-  pool_ = std::make_unique<worker::WorkerPool>(loop_, std::move(worker_config), pool_limits(), metrics_);
+  governor_.set_limit(memory_budget_bytes());
+  pool_ = std::make_unique<worker::WorkerPool>(loop_, governor_, std::move(worker_config), pool_limits(), metrics_);
 
   documents_ = std::make_unique<OpenDocuments>(*pool_, workspace_, document_events());
   documents_->set_encoding(choose_encoding(client_));
@@ -300,6 +303,7 @@ void Server::change_configuration(const rpc::Json& values) {
 }
 
 void Server::apply_settings() {
+  governor_.set_limit(memory_budget_bytes());
   pool_->set_limits(pool_limits());
   documents_->set_timeouts(unit_timeouts());
   workspace_.reload(workspace_config());
@@ -461,7 +465,8 @@ void Server::report_memory(memory::MemoryTree& tree) const {
   protocol.child("output").add(stream_->queued_bytes());
   tree.child("session").child("metrics").add(metrics_.memory_bytes());
   workspace_.report_memory(tree.child("project"));
-  index_.report_memory(tree.child("index"));
+  index_.report_memory(tree);
+  if (pool_) tree.child("documents").child("answers").add(pool_->answer_bytes());
   if (documents_) documents_->report_memory(tree.child("documents"));
 }
 

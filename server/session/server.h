@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/govern/governor.h"
 #include "core/index/semantic_status.h"
 #include "core/worker/pool.h"
 #include "platform/base/result.h"
@@ -26,6 +27,7 @@
 #include "server/session/cache_folder.h"
 #include "server/session/index_host.h"
 #include "server/session/memory_history.h"
+#include "server/session/memory_relief.h"
 #include "server/session/progress.h"
 #include "server/session/report_socket.h"
 #include "server/session/settings_layers.h"
@@ -83,8 +85,7 @@ class Server {
   const lsp::ClientCapabilities& client() const { return client_; }
   const std::string& cache_path() const;  // of the cache folder; empty: there is none
   const MemoryHistory& memory_history() const { return memory_history_; }
-  // For the server and its workers together.
-  std::uint64_t memory_budget_bytes() const;
+  const govern::Governor& governor() const { return governor_; }
   // In force now.
   const ext::Settings& settings() const { return settings_.settings(); }
 
@@ -112,6 +113,8 @@ class Server {
   void apply_settings();
   void refresh_inlay_hints();
   sqlite::PoolSettings database_pool() const;
+  // For the server and its workers together.
+  std::uint64_t memory_budget_bytes() const;
   worker::PoolLimits pool_limits() const;
   worker::UnitTimeouts unit_timeouts() const;
   Workspace::Config workspace_config() const;
@@ -138,12 +141,14 @@ class Server {
   bool finishing_ = false;
   lsp::ClientCapabilities client_;
   trace::Metrics metrics_;
+  govern::Governor governor_;  // outlives all that holds claims
   MemoryHistory memory_history_;
   rpc::Connection connection_;
   std::unique_ptr<io::ByteStream> stream_;
   Progress progress_;
   Workspace workspace_;
   IndexHost index_;
+  MemoryRelief memory_relief_;
   QueryThreads queries_;
   std::optional<CacheFolder> cache_;
   std::unique_ptr<ReportSocket> report_socket_;

@@ -135,7 +135,7 @@ TEST_CASE("the components and what is unaccounted add up to the anonymous memory
     }
     CHECK(sum == report["process"]["anonymous"].get<std::int64_t>());
     for (const char* const part :
-         {"documents", "protocol", "session", "index", "project", "allocator", "stacks", "sqlite", "image"}) {
+         {"documents", "protocol", "session", "index", "store", "project", "allocator", "stacks", "sqlite", "image"}) {
       CAPTURE(part);
       CHECK(report["components"].contains(part));
     }

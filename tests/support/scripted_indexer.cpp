@@ -9,7 +9,8 @@
 //   odd NAME          a symbol that the file defines, but not where it is part of a prelude
 //   bad TEXT          a prelude with this header does not hold
 //   build WHAT        an order as below, for the build of a prelude with this header
-//   order WHAT        what becomes of a job for this unit: die, kill (as from outside), hang, refuse,
+//   peak MB           the unit needs so much memory, as far as the indexer says
+//   order WHAT        what becomes of a job for this unit: die, kill (as from outside), hang, hog (memory), refuse,
 //                     garbage, lie (an answer without files), break (a segment that is none)
 //
 // Orders hold as often as the file "ration-UNIT" in the control folder (kControlVariable)
@@ -25,6 +26,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <optional>
 #include <set>
@@ -199,10 +201,23 @@ class ScriptedIndexer {
     send_frame({frame.kind, FrameStatus::kReply, frame.job_id, worker::encode(unit)});
   }
 
+  // Takes 16 MB every 10 ms, up to 2 GB.
+  [[noreturn]] static void hog() {
+    constexpr std::size_t kPiece = std::size_t{16} << 20;
+    for (int i = 0; i < 128; ++i) {
+      void* const piece = std::malloc(kPiece);
+      if (piece == nullptr) break;
+      std::memset(piece, 1, kPiece);
+      usleep(10'000);
+    }
+    for (;;) pause();
+  }
+
   void obey(const Frame&) const {
     if (order_ == "die") _exit(3);
     if (order_ == "kill") raise(SIGKILL);
     if (order_ == "garbage") send_bytes("these bytes are no frame of any kind");
+    if (order_ == "hog") hog();
     while (order_ == "hang") pause();
   }
 
@@ -233,6 +248,7 @@ class ScriptedIndexer {
         unit.first_error = line;
       }
       if (verb == "order" && number == 0 && !is_building_) order_ = rest;
+      if (verb == "peak") unit.peak_bytes = std::strtoull(rest.c_str(), nullptr, 10) << 20U;
       if (verb != "#include" || rest.size() < 2) continue;
       const std::string spelled = rest.substr(1, rest.size() - 2);
       const std::string folder = rest.front() == '<' ? request.root + "/sys" : std::string(fs::parent_path(path));

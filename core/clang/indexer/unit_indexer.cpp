@@ -23,6 +23,7 @@
 #include "platform/base/hash.h"
 #include "platform/base/unique_fd.h"
 #include "platform/fs/file.h"
+#include "platform/proc/peak_memory.h"
 
 namespace cairn::clang {
 namespace {
@@ -123,6 +124,7 @@ UnitIndexer::~UnitIndexer() = default;
 Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& request) {
   const std::uint64_t before = cpu_ms();
   state_->forget();
+  proc::restart_peak();
   if (auto checked = check_main_file(request.path); !checked) return unexpected(checked.error());
   auto parsed = on_deep_stack([&] { return state_->parse(request); });
   state_->texts.end_unit();
@@ -137,6 +139,7 @@ Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& r
   unit.missing_includes.assign(parsed->missing_includes.begin(), parsed->missing_includes.end());
   state_->rows = std::move(parsed->rows);
   unit.cpu_ms = static_cast<std::uint32_t>(cpu_ms() - before);
+  unit.peak_bytes = proc::read_peak_anonymous_bytes().value_or(0);
   return unit;
 }
 

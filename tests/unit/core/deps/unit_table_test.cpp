@@ -64,7 +64,7 @@ TEST_CASE("a table can be read beside its writer, as one state of it", "[deps]")
 TEST_CASE("a unit comes back as it was put, also from another process' table", "[deps]") {
   Bed bed;
   const UnitKey key{"src/a.cpp", 1};
-  const UnitFacts facts{77, UnitState::kDone, 3, 1234, "a.h:1: no such thing", {"x/y.h", "z.h"}};
+  const UnitFacts facts{77, UnitState::kDone, 3, 1234, 5'000'000'000, "a.h:1: no such thing", {"x/y.h", "z.h"}};
   {
     UnitTable table = bed.open();
     CHECK(table.put(key, facts, {file("src/a.cpp", 1, 11), file("a.h", UINT64_MAX, UINT64_MAX), file("e.h", 3, {})})
@@ -79,6 +79,7 @@ TEST_CASE("a unit comes back as it was put, also from another process' table", "
   CHECK(read.state == UnitState::kDone);
   CHECK(read.error_count == 3);
   CHECK(read.cost_ms == 1234);
+  CHECK(read.peak_bytes == 5'000'000'000);
   CHECK(read.reason == facts.reason);
   CHECK(read.missing_includes == facts.missing_includes);
   REQUIRE(files.size() == 3);

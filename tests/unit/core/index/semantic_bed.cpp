@@ -50,7 +50,7 @@ void SemanticBed::start() {
   stop();
   SemanticIndexer::Callbacks callbacks;
   callbacks.on_problem = [this](const std::string& message) { problems.push_back(message); };
-  indexer_ = std::make_unique<SemanticIndexer>(loop, metrics, config, store_, callbacks);
+  indexer_ = std::make_unique<SemanticIndexer>(loop, governor, metrics, config, store_, callbacks);
 }
 
 void SemanticBed::stop() { indexer_.reset(); }

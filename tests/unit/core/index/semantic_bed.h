@@ -68,6 +68,7 @@ class SemanticBed {
  public:
   io::EventLoop loop;
   trace::Metrics metrics;
+  govern::Governor governor{loop, metrics, {}};
 
  private:
   std::shared_ptr<store::Store> store_;

@@ -38,7 +38,8 @@ std::string label_of(const UnitInputs& inputs) {
 }  // namespace
 
 ScriptedPool::ScriptedPool(PoolLimits limits)
-    : pool(loop, {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = prepare(folder_)}, limits, metrics) {}
+    : governor(loop, metrics, {}),
+      pool(loop, governor, {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = prepare(folder_)}, limits, metrics) {}
 
 WorkerConfig ScriptedPool::config() const {
   return {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = folder_.file("scratch")};

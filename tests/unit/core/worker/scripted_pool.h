@@ -59,6 +59,7 @@ class ScriptedPool {
  public:
   io::EventLoop loop;  // outlives whatever runs on it
   trace::Metrics metrics;
+  govern::Governor governor;
   WorkerPool pool;
 
  private:

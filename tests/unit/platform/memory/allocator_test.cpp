@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "platform/memory/allocator_pages.h"
+
 using namespace cairn;
 
 #if defined(CAIRN_TEST_JEMALLOC)
@@ -40,6 +42,19 @@ TEST_CASE("the statistics follow an allocation and its release at once", "[alloc
   CHECK(after->allocated < before->allocated + kBlockBytes / 2);
 }
 
+TEST_CASE("free pages are given back when that is asked for", "[allocator]") {
+  constexpr std::size_t kBlockBytes = 32 << 20;
+  auto block = std::make_unique<std::byte[]>(kBlockBytes);
+  std::memset(block.get(), 1, kBlockBytes);
+  const auto with_block = memory::read_allocator_resident_bytes();
+  block.reset();
+  memory::purge_allocator();
+  const auto after = memory::read_allocator_resident_bytes();
+  REQUIRE(with_block);
+  REQUIRE(after);
+  CHECK(*after + kBlockBytes / 4 * 3 < *with_block);
+}
+
 TEST_CASE("the allocator's background thread can be switched on, also twice", "[allocator]") {
   CHECK(memory::configure_allocator());
   CHECK(memory::configure_allocator());
@@ -50,6 +65,7 @@ TEST_CASE("the allocator's background thread can be switched on, also twice", "[
 TEST_CASE("without jemalloc there are no statistics and nothing fails", "[allocator]") {
   CHECK_FALSE(memory::read_allocator_stats());
   CHECK_FALSE(memory::heap_profiling_available());
+  memory::purge_allocator();
   CHECK(memory::configure_allocator());
 }
 

@@ -116,5 +116,9 @@ TEST_CASE("the quick reading of resident bytes agrees with the full one", "[proc
   REQUIRE(full);
   CHECK(*quick > full->rss / 2);
   CHECK(*quick < full->rss * 2);
+  const auto parts = memory::read_resident(::getpid());
+  REQUIRE(parts);
+  CHECK(parts->anonymous > 0);
+  CHECK(parts->file > 0);
   CHECK_FALSE(memory::read_resident_bytes(-1));
 }

@@ -51,12 +51,15 @@ TEST_CASE("of nested groups of cgroup v2 the tightest counts, with its own use",
   kernel.cgroup("cgroup.controllers", "cpu memory\n");
   kernel.cgroup("user/memory.max", "2147483648\n");
   kernel.cgroup("user/memory.current", "1000000\n");
+  kernel.cgroup("user/memory.stat", "anon 7\ninactive_file 300000\nactive_file 5\n");
+  kernel.cgroup("user/editor/memory.stat", "inactive_file 1\n");
   kernel.cgroup("user/editor/memory.max", "max\n");
   kernel.cgroup("user/editor/memory.high", "4294967296\n");
   kernel.cgroup("user/editor/memory.current", "500000\n");
   const auto memory = kernel.memory();
   CHECK(memory.group_limit == 2 * kGb);
   CHECK(memory.group_used == 1'000'000U);
+  CHECK(memory.group_droppable == 300'000U);
   CHECK(memory.usable() == 2 * kGb);
 }
 
@@ -67,8 +70,10 @@ TEST_CASE("the limit of cgroup v1 counts, and its number for no limit is none", 
   kernel.cgroup("memory/a/memory.limit_in_bytes", "9223372036854771712\n");
   kernel.cgroup("memory/a/b/memory.limit_in_bytes", "1073741824\n");
   kernel.cgroup("memory/a/b/memory.usage_in_bytes", "700\n");
+  kernel.cgroup("memory/a/b/memory.stat", "inactive_file 1\ntotal_inactive_file 200\n");
   CHECK(kernel.memory().group_limit == kGb);
   CHECK(kernel.memory().group_used == 700U);
+  CHECK(kernel.memory().group_droppable == 200U);
   kernel.cgroup("memory/a/b/memory.limit_in_bytes", "9223372036854771712\n");
   CHECK_FALSE(kernel.memory().group_limit);
 }
