@@ -25,12 +25,16 @@ inline std::int64_t sum_of_version(std::uint64_t id, const FileVersion& version)
 inline std::int64_t sum_of_variant(std::uint64_t id, const FileVariant& variant) {
   return as_checksum(fmt::format("variant {} {} {}", id, variant.file, variant.rows_hash));
 }
+inline std::int64_t sum_of_note(std::uint64_t version, std::string_view bytes) {
+  return as_checksum(fmt::format("note {} {}", version, bytes));
+}
 // `missing` and `list` as they are written.
 inline std::int64_t sum_of_unit(const UnitKey& key, const UnitFacts& facts, std::string_view missing,
                                 std::string_view list) {
   return as_checksum(fmt::format("unit {} {} {} {} {} {} {} {} {} {} {} {} {}", key.path.size(), key.path, key.slot,
                                  facts.command_hash, static_cast<int>(facts.state), facts.error_count, facts.cost_ms,
-                                 facts.peak_bytes, facts.reason.size(), facts.reason, missing.size(), missing, list));
+                                 facts.peak_bytes, facts.reason.size(), facts.reason, missing.size(), missing,
+                                 facts.rivals, list));
 }
 
 }  // namespace cairn::deps

@@ -23,10 +23,11 @@ constexpr const char* kSchema =
     "  mtime_ns integer not null, size_bytes integer not null, checksum integer not null);"
     "create table variant(id integer primary key, file integer not null, rows_hash integer not null,"
     "  checksum integer not null);"
+    "create table note(version integer primary key, bytes blob not null, checksum integer not null);"
     "create table unit(path text not null, slot integer not null, command_hash integer not null,"
-    "  state integer not null, error_count integer not null, cost_ms integer not null, peak_bytes integer not null, "
-    "reason text not null,"
-    "  missing text not null, list blob not null, checksum integer not null, primary key(path, slot)) without rowid;";
+    "  state integer not null, error_count integer not null, cost_ms integer not null, peak_bytes integer not null,"
+    "  reason text not null, missing text not null, rivals integer not null, list blob not null,"
+    "  checksum integer not null, primary key(path, slot)) without rowid;";
 
 constexpr std::uint32_t kMaxNumber = 1U << 28;
 
@@ -99,6 +100,7 @@ Result<void> UnitTable::load() {
   if (auto loaded = load_files(); !loaded) return loaded;
   if (auto loaded = load_versions(); !loaded) return loaded;
   if (auto loaded = load_variants(); !loaded) return loaded;
+  if (auto loaded = load_notes(); !loaded) return loaded;
   return count_uses();
 }
 
@@ -175,6 +177,38 @@ Result<void> UnitTable::load_variants() {
   return row ? Result<void>() : unexpected(row.error());
 }
 
+Result<void> UnitTable::load_notes() {
+  auto rows = database_.prepare("select version from note");
+  if (!rows) return unexpected(rows.error());
+  noted_.assign(versions_.size(), false);
+  Result<bool> row = false;
+  for (row = rows->step(); row && *row; row = rows->step()) {
+    const std::int64_t version = rows->column_int64(0);
+    if (version > 0 && version < static_cast<std::int64_t>(noted_.size())) {
+      noted_[static_cast<std::size_t>(version)] = true;
+    }
+  }
+  return row ? Result<void>() : unexpected(row.error());
+}
+
+Result<std::string> UnitTable::note_of(std::uint32_t version) {
+  auto rows = database_.prepare("select bytes, checksum from note where version = ?1");
+  if (!rows) return unexpected(rows.error());
+  rows->bind(1, version);
+  auto row = rows->step();
+  if (!row) return unexpected(row.error());
+  if (!*row) return std::string();
+  const std::string_view bytes = as_view(rows->column_blob(0));
+  return sum_of_note(version, bytes) == rows->column_int64(1) ? std::string(bytes) : std::string();
+}
+
+std::uint32_t UnitTable::find_version(std::string_view path, std::uint64_t content_hash) const {
+  const auto file = file_numbers_.find(std::string(path));
+  if (file == file_numbers_.end()) return 0;
+  const auto version = version_numbers_.find(Pair(file->second, content_hash));
+  return version == version_numbers_.end() ? 0 : version->second;
+}
+
 Result<void> UnitTable::count_uses() {
   auto counted = read_units([this](const UnitKey&, const UnitFacts&, std::span<const UnitListEntry> list) {
     for (const UnitListEntry& entry : list) {
@@ -196,7 +230,7 @@ Result<void> UnitTable::read_units(
     const std::function<void(const UnitKey&, const UnitFacts&, std::span<const UnitListEntry>)>& visit) {
   auto rows = database_.prepare(
       "select path, slot, command_hash, state, error_count, cost_ms, peak_bytes, reason, missing, list,"
-      " checksum from unit");
+      " checksum, rivals from unit");
   if (!rows) return unexpected(rows.error());
   Result<bool> row = false;
   for (row = rows->step(); row && *row; row = rows->step()) {
@@ -211,6 +245,7 @@ Result<void> UnitTable::read_units(
     facts.reason = rows->column_text(7);
     const std::string missing(rows->column_text(8));
     facts.missing_includes = split_lines(missing);
+    facts.rivals = static_cast<std::uint64_t>(rows->column_int64(11));
     const std::span<const std::byte> bytes = rows->column_blob(9);
     if (state < 0 || state > static_cast<int>(UnitState::kTooLarge) ||
         sum_of_unit(key, facts, missing, as_view(bytes)) != rows->column_int64(10)) {

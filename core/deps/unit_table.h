@@ -45,6 +45,7 @@ struct UnitFacts {
   std::uint64_t peak_bytes = 0;   // of anonymous memory, of the last parse; 0: not known
   std::string reason;             // why it failed, or the first error; for people
   std::vector<std::string> missing_includes;
+  std::uint64_t rivals = 0;  // of all files that have the name of one of the unit's: a sum, see core/index/rivals.h
 };
 
 // One file of a unit, as it was when the unit was parsed.
@@ -119,6 +120,29 @@ class UnitTable {
   };
   Result<void> set_stamps(const std::vector<Stamp>& stamps);
 
+  // The number of a file with this content that some unit has; 0 if none.
+  std::uint32_t find_version(std::string_view path, std::uint64_t content_hash) const;
+  // What somebody noted about a version: any bytes; gone with the version. Empty if nothing was, or if it is damaged.
+  Result<std::string> note_of(std::uint32_t version);
+  bool has_note(std::uint32_t version) const { return version < noted_.size() && noted_[version]; }
+  struct Note {
+    std::uint32_t version = 0;
+    std::string bytes;
+  };
+  // One transaction.
+  Result<void> set_notes(const std::vector<Note>& notes);
+  // A version becomes one of another content, and variants of its file others: whatever unit has them has the
+  // new ones. One transaction. REQUIRES: no version of the file has that content, no variant those rows.
+  struct Move {
+    std::uint32_t version = 0;
+    std::uint64_t content_hash = 0;
+    std::int64_t mtime_ns = 0;
+    std::uint64_t size_bytes = 0;
+    std::string note;
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> variants;  // number and new rows_hash
+  };
+  Result<void> move(const Move& move);
+
   std::size_t memory_bytes() const;
 
  private:
@@ -142,6 +166,8 @@ class UnitTable {
   Result<void> load_versions();
   Result<void> load_variants();
   Result<void> count_uses();
+  Result<void> load_notes();
+  Result<void> write_note(const Note& note);
   Result<std::uint32_t> take_file(const std::string& path);
   Result<std::uint32_t> take_version(const UnitFile& file);
   Result<std::uint32_t> take_variant(const UnitFile& file);
@@ -158,6 +184,7 @@ class UnitTable {
   std::unordered_map<std::string, std::uint32_t> file_numbers_;
   std::unordered_map<Pair, std::uint32_t, PairHash> version_numbers_;
   std::unordered_map<Pair, std::uint32_t, PairHash> variant_numbers_;
+  std::vector<bool> noted_;  // by version
   std::vector<std::uint32_t> free_files_;
   std::vector<std::uint32_t> free_versions_;
   std::vector<std::uint32_t> free_variants_;

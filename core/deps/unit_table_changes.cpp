@@ -151,6 +151,11 @@ Result<std::vector<std::string>> UnitTable::sweep(const std::vector<UnitListEntr
     if (auto gone = run(database_, "delete from version where id = ?1", entry.version); !gone) {
       return unexpected(gone.error());
     }
+    if (has_note(entry.version)) {
+      noted_[entry.version] = false;
+      auto note = run(database_, "delete from note where version = ?1", entry.version);
+      if (!note) return unexpected(note.error());
+    }
     version_numbers_.erase(Pair(version.file, version.content_hash));
     const std::uint32_t file = std::exchange(version, FileVersion()).file;
     free_versions_.push_back(entry.version);
@@ -185,10 +190,10 @@ Result<std::vector<std::string>> UnitTable::put(const UnitKey& key, const UnitFa
   auto written =
       run(database_,
           "insert or replace into unit(path, slot, command_hash, state, error_count, cost_ms, peak_bytes, reason,"
-          " missing, list, checksum) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+          " missing, list, checksum, rivals) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
           std::string_view(key.path), key.slot, facts.command_hash, static_cast<int>(facts.state), facts.error_count,
           facts.cost_ms, facts.peak_bytes, std::string_view(facts.reason), std::string_view(missing),
-          std::as_bytes(std::span(bytes)), sum_of_unit(key, facts, missing, bytes));
+          std::as_bytes(std::span(bytes)), sum_of_unit(key, facts, missing, bytes), facts.rivals);
   if (!written) return unexpected(written.error());
   auto unstated = sweep(dropped_);
   if (!unstated) return unstated;
@@ -221,6 +226,46 @@ Result<void> UnitTable::set_stamps(const std::vector<Stamp>& stamps) {
     versions_[stamp.version].mtime_ns = stamp.mtime_ns;
     versions_[stamp.version].size_bytes = stamp.size_bytes;
     if (auto written = write_version(stamp.version); !written) return written;
+  }
+  return transaction->commit();
+}
+
+Result<void> UnitTable::write_note(const Note& note) {
+  noted_.resize(std::max<std::size_t>(noted_.size(), std::size_t{note.version} + 1));
+  noted_[note.version] = true;
+  return run(database_, "insert or replace into note(version, bytes, checksum) values(?1, ?2, ?3)", note.version,
+             std::as_bytes(std::span(note.bytes)), sum_of_note(note.version, note.bytes));
+}
+
+Result<void> UnitTable::set_notes(const std::vector<Note>& notes) {
+  if (notes.empty()) return {};
+  auto transaction = sqlite::Transaction::begin(database_, sqlite::TransactionKind::kWrite);
+  if (!transaction) return unexpected(transaction.error());
+  for (const Note& note : notes) {
+    if (auto written = write_note(note); !written) return written;
+  }
+  return transaction->commit();
+}
+
+Result<void> UnitTable::move(const Move& move) {
+  auto transaction = sqlite::Transaction::begin(database_, sqlite::TransactionKind::kWrite);
+  if (!transaction) return unexpected(transaction.error());
+  FileVersion& version = versions_[move.version];
+  version_numbers_.erase(Pair(version.file, version.content_hash));
+  version.content_hash = move.content_hash;
+  version.mtime_ns = move.mtime_ns;
+  version.size_bytes = move.size_bytes;
+  version_numbers_.emplace(Pair(version.file, version.content_hash), move.version);
+  if (auto written = write_version(move.version); !written) return written;
+  if (auto written = write_note({move.version, move.note}); !written) return written;
+  for (const auto& [number, rows_hash] : move.variants) {
+    FileVariant& variant = variants_[number];
+    variant_numbers_.erase(Pair(variant.file, variant.rows_hash));
+    variant.rows_hash = rows_hash;
+    variant_numbers_.emplace(Pair(variant.file, variant.rows_hash), number);
+    auto put = run(database_, "update variant set rows_hash = ?2, checksum = ?3 where id = ?1", number, rows_hash,
+                   sum_of_variant(number, variant));
+    if (!put) return put;
   }
   return transaction->commit();
 }

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "platform/fs/file.h"
 
@@ -14,12 +16,15 @@ namespace cairn::index {
 // another one is read and hashed. Confined to one thread, which waits for the disk.
 class FileStates {
  public:
-  explicit FileStates(std::string root) : root_(std::move(root)) {}
+  // `suspects`, as the index names files, are said to have changed: a stamp that is as before says nothing there.
+  explicit FileStates(std::string root, std::set<std::string> suspects = {})
+      : root_(std::move(root)), suspects_(std::move(suspects)) {}
 
   // Empty: it cannot be read, or is gone. `path` as the index names files.
   std::optional<fs::FileStamp> stamp(const std::string& path);
   // XXH3 of the bytes; empty likewise.
   std::optional<std::uint64_t> content_hash(const std::string& path);
+  bool is_suspect(const std::string& path) const { return suspects_.contains(path); }
   // Whether there is something of this absolute name.
   bool exists(const std::string& absolute);
 
@@ -32,6 +37,7 @@ class FileStates {
   State& state(const std::string& path);
 
   const std::string root_;
+  const std::set<std::string> suspects_;
   std::unordered_map<std::string, State> states_;
   std::unordered_map<std::string, bool> existence_;
 };

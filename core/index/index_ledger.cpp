@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/index/code_lines.h"
 #include "core/index/file_states.h"
 #include "core/index/include_graph.h"
 #include "core/index/missing_includes.h"
@@ -20,6 +21,7 @@ namespace {
 // Of a unit that cannot be parsed, so many files are watched.
 constexpr std::size_t kMaxWatchedFiles = 2000;
 constexpr std::size_t kMaxMissing = 64;
+constexpr std::size_t kMaxNotedBytes = std::size_t{16} << 20;
 constexpr std::size_t kMaxReasonBytes = 500;
 
 std::uint64_t thread_cpu_us() {
@@ -141,7 +143,8 @@ Result<void> IndexLedger::publish(const std::vector<worker::IndexedFile>& files,
 }
 
 Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::CompileCommand& command,
-                                         const worker::IndexedUnit& indexed, const std::string& segment_path) {
+                                         const worker::IndexedUnit& indexed, const std::string& segment_path,
+                                         std::uint64_t rivals_serial) {
   const std::uint64_t begin = thread_cpu_us();
   if (auto opened = open(); !opened) return unexpected(opened.error());
   FinishedUnit finished;
@@ -171,13 +174,34 @@ Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::
     if (!is_any_there(states, std::span(&missing, 1), command, absolute_files))
       facts.missing_includes.push_back(missing);
   }
+  for (const deps::UnitFile& file : files) facts.rivals += rivals_.of(file.path);
+  if (rivals_serial != rivals_serial_) {
+    // Files came or went while it was parsed, which it may have seen or not.
+    facts.rivals = ~facts.rivals;
+    finished.has_changed = true;
+  }
   auto unstated = checked(table_->put(unit.key, facts, files));
   if (!unstated) return unexpected(unstated.error());
   std::erase_if(*unstated, [this](const std::string& path) { return needed_.contains(path); });
   if (auto removed = remove_rows(*unstated); !removed) return unexpected(removed.error());
+  if (auto noted = note_code_lines(files); !noted) return unexpected(noted.error());
   finished.is_done = true;
   finished.publish_us = thread_cpu_us() - begin;
   return finished;
+}
+
+// Of files that are new to the table: so that an edit of comments alone can be told.
+Result<void> IndexLedger::note_code_lines(const std::vector<deps::UnitFile>& files) {
+  std::vector<deps::UnitTable::Note> notes;
+  for (const deps::UnitFile& file : files) {
+    const std::uint32_t version = table_->find_version(file.path, file.content_hash);
+    if (version == 0 || table_->has_note(version)) continue;
+    const auto text = fs::read_file(absolute_path(root_, file.path), kMaxNotedBytes);
+    if (text && base::hash64(*text) == file.content_hash) {
+      notes.push_back({version, encode_code_lines(find_code_lines(*text))});
+    }
+  }
+  return checked(table_->set_notes(notes));
 }
 
 Result<void> IndexLedger::give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason,
@@ -199,6 +223,7 @@ Result<void> IndexLedger::give_up(const ListedUnit& unit, deps::UnitState state,
     if (stamp && hash) files.push_back({path, *hash, stamp->mtime_ns, stamp->size_bytes, std::nullopt});
   }
   deps::UnitFacts facts;
+  for (const deps::UnitFile& file : files) facts.rivals += rivals_.of(file.path);
   facts.command_hash = unit.command_hash;
   facts.state = state;
   facts.peak_bytes = peak_bytes;
@@ -212,12 +237,14 @@ void IndexLedger::rest() {
   table_.reset();
   std::unordered_set<std::uint64_t>().swap(live_);
   needed_.clear();
+  rivals_ = {};
+  ++rivals_serial_;
   is_live_known_ = false;
 }
 
 std::size_t IndexLedger::memory_bytes() const {
   constexpr std::size_t kNode = 24;
-  return live_.size() * kNode + live_.bucket_count() * sizeof(void*);
+  return rivals_.memory_bytes() + live_.size() * kNode + live_.bucket_count() * sizeof(void*);
 }
 
 }  // namespace cairn::index

@@ -6,12 +6,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "core/deps/unit_table.h"
+#include "core/index/rivals.h"
 #include "core/index/unit_listing.h"
 #include "core/index/unit_standing.h"
 #include "core/project/project.h"
@@ -25,7 +27,10 @@ namespace cairn::index {
 struct Survey {
   std::vector<UnitStanding> units;      // as listed
   std::vector<std::string> neighbours;  // files related to those asked about
+  std::vector<std::string> folders;     // absolute: of all files of units
   bool has_removed_rows = false;
+  std::uint64_t rivals_serial = 0;  // for finish()
+  std::uint64_t moved_files = 0;    // of which only comments had changed: their rows are moved
 };
 
 // What it takes to deliver a unit's rows.
@@ -56,9 +61,10 @@ class IndexLedger {
               std::function<void(const std::string&)> on_loss);
 
   // Compares all that is listed with the disk, and removes what no listed unit states. `open`:
-  // files whose neighbours are asked for. kCancelled after `stop`.
+  // files whose neighbours are asked for. `suspects`: files that may have another content under an old stamp.
+  // kCancelled after `stop`.
   Result<Survey> survey(const UnitList& units, project::Project& project, const std::vector<std::string>& open,
-                        const std::stop_token& stop);
+                        const std::set<std::string>& suspects, const std::stop_token& stop);
 
   // Which rows of a parsed unit the store does not have.
   Result<Delivery> plan(const worker::IndexedUnit& unit);
@@ -73,9 +79,10 @@ class IndexLedger {
   bool has_rows(const worker::IndexedFile& file);
 
   // Takes the rows in that were delivered to `segment_path` (empty: none were), and the unit.
-  // kCorrupt: what the worker wrote is no sound segment.
+  // `rivals_serial`: of the last survey before its parse began. kCorrupt: what the worker wrote is no sound segment.
   Result<FinishedUnit> finish(const ListedUnit& unit, const project::CompileCommand& command,
-                              const worker::IndexedUnit& indexed, const std::string& segment_path);
+                              const worker::IndexedUnit& indexed, const std::string& segment_path,
+                              std::uint64_t rivals_serial);
 
   // The unit is given up until a file of it, as far as they are known, or its command changes.
   // `peak_bytes`: as UnitFacts.
@@ -92,6 +99,11 @@ class IndexLedger {
   Result<Delivery> plan_files(const std::vector<worker::IndexedFile>& files);
   Result<void> publish(const std::vector<worker::IndexedFile>& files, const std::string& segment_path);
   Result<bool> remove_unstated(const std::vector<deps::UnitKey>& gone);
+  // comment_moves.cpp. How many files.
+  Result<std::uint64_t> move_comments(const std::set<std::string>& suspects, const std::stop_token& stop);
+  struct EditedVersion;
+  Result<bool> move_version(const EditedVersion& edited);
+  Result<void> note_code_lines(const std::vector<deps::UnitFile>& files);
   Result<void> remove_rows(const std::vector<std::string>& stored_paths);
   // After an error of the table: what it holds in memory may be ahead of the file.
   template <typename Value>
@@ -110,6 +122,8 @@ class IndexLedger {
   std::unordered_set<std::uint64_t> live_;  // hashes of the variants' paths in the store
   bool is_live_known_ = false;
   std::map<std::string, std::uint64_t> needed_;  // variants of layers, as paths in the store → hash of these
+  Rivals rivals_;                                // as the last survey found them
+  std::uint64_t rivals_serial_ = 0;
 };
 
 }  // namespace cairn::index

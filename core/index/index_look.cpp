@@ -30,7 +30,8 @@ Result<SemanticStatus> look_at_units(const store::Snapshot& snapshot, const std:
   if (!table) return unexpected(table.error());
   // The table is newer than the snapshot: what was published since counts as missing, and it is.
   const auto is_live = [&](const std::string& path) { return snapshot.find_file(kSemanticLayer, path).has_value(); };
-  UnitComparison comparison(real_root, *table, is_live, units, project);
+  const Rivals rivals = Rivals::of(snapshot);
+  UnitComparison comparison(real_root, *table, is_live, units, project, rivals);
   if (auto done = comparison.run(stop); !done) return unexpected(done.error());
   return status_of(units, comparison.standings);
 }

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "core/index/extra_files.h"
+#include "core/index/include_changes.h"
 #include "core/index/include_resolver.h"
 #include "core/index/touched_files.h"
 #include "core/index/unit_listing.h"
@@ -52,7 +53,7 @@ struct Difference {
 };
 
 Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files, const TouchedFiles& touched,
-                   std::uint64_t fingerprint) {
+                   std::uint64_t fingerprint, const std::set<std::string>& suspects) {
   std::vector<bool> is_known(files.size());
   std::vector<std::optional<std::uint64_t>> contents(files.size());
   Difference difference;
@@ -73,12 +74,12 @@ Difference compare(const store::Snapshot& snapshot, const std::vector<WalkedFile
       if (touched.fingerprint() != fingerprint) continue;
       const store::FileRecord record = part.segment->file_record(file);
       is_known[at] = record.mtime_ns == files[at].mtime_ns && record.size_bytes == files[at].size_bytes;
-      if (is_known[at]) continue;
+      const bool is_suspect = suspects.contains(files[at].path);
+      if (is_known[at] && !is_suspect) continue;
       contents[at] = record.content_hash;
       const TouchedFiles::Entry entry{files[at].mtime_ns, files[at].size_bytes, record.content_hash};
-      if (!touched.contains(path, entry)) continue;
-      is_known[at] = true;
-      difference.touched.add(path, entry);
+      is_known[at] = touched.contains(path, entry) && !is_suspect;
+      if (is_known[at]) difference.touched.add(path, entry);
     }
   }
   for (std::uint32_t i = 0; i < files.size(); ++i) {
@@ -256,6 +257,42 @@ bool has_rows(const store::Snapshot& snapshot) {
                      [](const store::Part& part) { return part.segment->file().layer() == kLexicalLayer; });
 }
 
+std::string last_component(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
+// Where files came or went, includes of others may lead elsewhere: those are scanned again too.
+void add_includers(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files,
+                   const std::set<std::string>& suspects, Difference& difference) {
+  std::set<std::string> names;
+  std::set<std::uint32_t> known;
+  for (const Changed& each : difference.changed) {
+    known.insert(each.file);
+    if (!each.known_contents) names.insert(last_component(files[each.file].path));
+  }
+  if (names.size() == files.size()) return;  // all of it is new
+  for (const std::string& path : difference.gone) names.insert(last_component(path));
+  const auto find = [&](const std::string& path) {
+    return std::lower_bound(files.begin(), files.end(), path,
+                            [](const WalkedFile& file, const std::string& wanted) { return file.path < wanted; });
+  };
+  for (const std::string& path : suspects) {  // outside, or left out by the walk: in a folder of headers
+    const auto listed = find(path);
+    if (listed == files.end() || listed->path != path) names.insert(last_component(path));
+  }
+  if (names.empty()) return;
+  for (const std::string& path : files_that_include(snapshot, names)) {
+    const auto file = find(path);
+    if (file == files.end() || file->path != path) continue;
+    const auto number = static_cast<std::uint32_t>(file - files.begin());
+    if (known.insert(number).second) {
+      difference.changed.push_back({number, std::nullopt});
+      continue;
+    }
+    for (Changed& each : difference.changed) {
+      if (each.file == number) each.known_contents.reset();
+    }
+  }
+}
+
 // Scans what changed, then what that includes besides `files`, then what this includes …
 Result<void> scan_all(store::Store& store, const LexicalIndexOptions& options, const std::vector<WalkedFile>& files,
                       Difference& difference, const std::stop_token& stop, LexicalIndexOutcome& outcome,
@@ -285,11 +322,14 @@ Result<void> scan_all(store::Store& store, const LexicalIndexOptions& options, c
 }
 
 // All files that are to have rows, as far as they are known before any is read.
+// `kept` gets the hashes, sorted, of the paths that count whoever includes them.
 Result<WalkResult> list_files(const store::Snapshot& snapshot, const LexicalIndexOptions& options,
-                              const std::stop_token& stop) {
+                              const std::stop_token& stop, std::vector<std::uint64_t>& kept) {
   auto walked = walk_sources(options.root, options.walk, stop);
   if (!walked) return walked;
   add_extra_files(options.root, options.project.sources, options.walk, walked->files);
+  for (const WalkedFile& file : walked->files) kept.push_back(base::hash64(file.path));
+  std::sort(kept.begin(), kept.end());
   std::vector<std::string> included = included_before(snapshot, kLexicalLayer, walked->files);
   std::erase_if(included, [&](const std::string& path) { return !may_be_reached(options, path); });
   add_extra_files(options.root, included, options.walk, walked->files);
@@ -302,10 +342,11 @@ std::string touched_file(const std::string& store_folder) { return store_folder 
 
 Result<std::uint64_t> count_unscanned_files(const store::Snapshot& snapshot, const std::string& store_folder,
                                             const LexicalIndexOptions& options, const std::stop_token& stop) {
-  const auto walked = list_files(snapshot, options, stop);
+  std::vector<std::uint64_t> kept;
+  const auto walked = list_files(snapshot, options, stop, kept);
   if (!walked) return unexpected(walked.error());
   const Difference difference = compare(snapshot, walked->files, TouchedFiles::load(touched_file(store_folder)),
-                                        fingerprint_of(options.root, options.project.search_folders));
+                                        fingerprint_of(options.root, options.project.search_folders), {});
   std::uint64_t count = 0;
   for (const Changed& each : difference.changed) {
     if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "cancelled");
@@ -323,7 +364,8 @@ Result<std::uint64_t> count_unscanned_files(const store::Snapshot& snapshot, con
 Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const LexicalIndexOptions& options,
                                                  const std::stop_token& stop) {
   std::shared_ptr<const store::Snapshot> snapshot = store.snapshot();
-  auto walked = list_files(*snapshot, options, stop);
+  std::vector<std::uint64_t> kept;
+  auto walked = list_files(*snapshot, options, stop, kept);
   if (!walked) return unexpected(walked.error());
   LexicalIndexOutcome outcome;
   outcome.problems = std::move(walked->problems);
@@ -337,13 +379,14 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
     touched.set_fingerprint(fingerprint);
     if (auto saved = touched.save(touched_path); !saved) base::log_error("{}", saved.error().message);
   }
-  Difference difference = compare(*snapshot, files, touched, fingerprint);
+  Difference difference = compare(*snapshot, files, touched, fingerprint, options.suspects);
   if (snapshot->is_damaged()) {
     // What is damaged is set aside first: then its files are known to be missing.
     if (auto refreshed = store.refresh(); !refreshed) return unexpected(refreshed.error());
     snapshot = store.snapshot();
-    difference = compare(*snapshot, files, touched, fingerprint);
+    difference = compare(*snapshot, files, touched, fingerprint, options.suspects);
   }
+  add_includers(*snapshot, files, options.suspects, difference);
   std::set<std::string> included;
   const Result<void> scanned = scan_all(store, options, files, difference, stop, outcome, included);
   difference.touched.set_fingerprint(scanned ? fingerprint : touched.fingerprint());
@@ -355,6 +398,15 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
   if (!difference.gone.empty()) {
     if (auto removed = store.remove_files(kLexicalLayer, difference.gone); !removed) return unexpected(removed.error());
     outcome.removed = difference.gone.size();
+  }
+  if (outcome.scanned != 0 || outcome.removed != 0) {
+    const std::vector<std::string> unreached = files_out_of_reach(*store.snapshot(), [&](std::string_view path) {
+      return std::binary_search(kept.begin(), kept.end(), base::hash64(path));
+    });
+    if (!unreached.empty()) {
+      if (auto removed = store.remove_files(kLexicalLayer, unreached); !removed) return unexpected(removed.error());
+      outcome.removed += unreached.size();
+    }
   }
   for (Result<bool> merged = true; merged && *merged;) {
     merged = store.merge_once(stop);

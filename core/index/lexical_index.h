@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct LexicalIndexOptions {
   std::string root;  // absolute
   WalkOptions walk;
   ProjectFiles project;
+  std::set<std::string> suspects;  // as in the store: may have another content though their stamps are as before
   std::size_t threads = 1;
   // For rows that are not written yet, of all threads; each has at least 4 MB and at most 64 MB of it.
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;

@@ -87,7 +87,8 @@ void SemanticIndexer::set_database(project::ProjectDatabase database) {
   check();
 }
 
-void SemanticIndexer::check() {
+void SemanticIndexer::check(const std::set<std::string>& suspects) {
+  suspects_.insert(suspects.begin(), suspects.end());
   check_timer_.cancel();
   stopped_because_.clear();
   failed_starts_ = 0;
@@ -108,12 +109,12 @@ void SemanticIndexer::survey() {
   idle_timer_.cancel();
   auto database = std::exchange(new_database_, std::nullopt);
   post([this, background = background_, database, config = config_.project, open = open_files_,
-        stop = stop_.get_token()] {
+        suspects = std::exchange(suspects_, {}), stop = stop_.get_token()] {
     if (database) {
       background->project.emplace(config, *database);
       background->list = list_units(*background->project, background->root);
     }
-    auto survey = background->ledger.survey(*background->list, *background->project, open, stop);
+    auto survey = background->ledger.survey(*background->list, *background->project, open, suspects, stop);
     background->note_memory();
     on_loop([this, database, list = background->list, survey = std::move(survey)]() mutable {
       is_surveying_ = false;
@@ -128,7 +129,8 @@ void SemanticIndexer::survey() {
         stop_for(survey.error().message);
         callbacks_.on_problem("The units of the index cannot be looked at: " + survey.error().message);
       }
-      if (is_survey_wanted_) check();
+      if (is_survey_wanted_) return check();
+      if (callbacks_.on_surveyed) callbacks_.on_surveyed();
     });
   });
 }
@@ -140,6 +142,8 @@ void SemanticIndexer::take_survey(Survey survey) {
     peaks_.add((*list_)[unit].key.path, standings_[unit].peak_bytes);
   }
   neighbours_ = std::set<std::string>(survey.neighbours.begin(), survey.neighbours.end());
+  folders_ = std::move(survey.folders);
+  rivals_serial_ = survey.rivals_serial;
   enqueue_all();
   std::erase_if(suspicions_, [this](const auto& each) { return !find_unit(each.first); });
   std::erase_if(retries_, [this](const deps::UnitKey& key) {
@@ -149,6 +153,7 @@ void SemanticIndexer::take_survey(Survey survey) {
   consider_preludes();
   if (survey.has_removed_rows) is_merge_wanted_ = true;
   try_again_what_fits();
+  if (survey.moved_files != 0) metrics_.count("indexer.moved_files", survey.moved_files);
   changed();
   pump();
 }
@@ -309,6 +314,7 @@ void SemanticIndexer::report_memory(memory::MemoryTree& tree) const {
     bytes += list_->capacity() * sizeof(ListedUnit);
     for (const ListedUnit& unit : *list_) bytes += unit.key.path.capacity();
   }
+  for (const std::string& folder : folders_) bytes += folder.capacity() + sizeof(std::string);
   tree.child("units").add(bytes);
   constexpr std::size_t kNode = 112;  // a place in each of the two trees
   tree.child("queue").add(queue_.size() * kNode);

@@ -73,7 +73,8 @@ class SemanticIndexer : public govern::Giver {
   };
   // All run on the loop thread, not from inside calls but for stop_for().
   struct Callbacks {
-    std::function<void()> on_changed;                            // status() or the store's rows
+    std::function<void()> on_changed;        // status() or the store's rows
+    std::function<void()> on_surveyed = {};  // what check() or set_database() asked for; may be empty
     std::function<void(const std::string& message)> on_problem;  // something is lost or cannot go on: for the user
   };
   // Of the work since it was last idle.
@@ -100,8 +101,9 @@ class SemanticIndexer : public govern::Giver {
 
   // The units are those of this database from now on.
   void set_database(project::ProjectDatabase database);
-  // Something on the disk, or the store, may be another: looks at all, and goes on if it was stopped.
-  void check();
+  // Something on the disk, or the store, may be another: looks at all, and goes on if it was stopped. `suspects`:
+  // files, as the index names them, that may have another content though their stamps are as before.
+  void check(const std::set<std::string>& suspects = {});
   // The same in half a second, however often this is called until then.
   void check_soon();
   // Paths as the index names files (unit_listing.h); those that wait come first now.
@@ -113,6 +115,10 @@ class SemanticIndexer : public govern::Giver {
   void stop_for(const std::string& reason);
 
   const SemanticStatus& status() const;
+  // Whether what check() and set_database() asked for is found out, if not yet done.
+  bool is_surveyed() const { return !is_surveying_ && !is_survey_wanted_; }
+  // Absolute folders of all files of units, as the last survey knew them.
+  const std::vector<std::string>& folders() const { return folders_; }
   // Whether nothing is under way at all, merges included.
   bool is_settled() const { return !has_work() && !is_merging_ && !is_merge_wanted_; }
   Progress progress() const;
@@ -136,6 +142,7 @@ class SemanticIndexer : public govern::Giver {
     project::CompileCommand command;
     worker::IndexedUnit indexed;
     std::string segment_path;
+    std::uint64_t rivals_serial = 0;  // of the survey before it
     bool is_retry = false;
     std::uint64_t expected_bytes = 0;
     std::chrono::steady_clock::time_point begun;
@@ -230,9 +237,12 @@ class SemanticIndexer : public govern::Giver {
   std::vector<UnitStanding> standings_;
   std::vector<std::string> open_files_;  // as the index names them
   std::set<std::string> neighbours_;
+  std::uint64_t rivals_serial_ = 0;                       // of the last survey
   std::optional<project::ProjectDatabase> new_database_;  // that the next survey lists
   bool is_surveying_ = false;
   bool is_survey_wanted_ = false;
+  std::set<std::string> suspects_;  // for the next survey
+  std::vector<std::string> folders_;
 
   // Work.
   UnitQueue queue_;

@@ -116,6 +116,7 @@ void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit,
   job->unit = (*list_)[unit];
   job->is_retry = is_retry;
   job->expected_bytes = expected_bytes;
+  job->rivals_serial = rivals_serial_;
   job->begun = std::chrono::steady_clock::now();
   const std::string path = absolute_path(root_, job->unit.key.path);
   job->command = project_->command_for_entry(path, job->unit.entry);
@@ -247,7 +248,8 @@ void SemanticIndexer::requeue(const deps::UnitKey& key) {
 void SemanticIndexer::finish(std::shared_ptr<Job> job) {
   ++finishing_;
   post([this, background = background_, job = std::move(job)] {
-    auto finished = background->ledger.finish(job->unit, job->command, job->indexed, job->segment_path);
+    auto finished =
+        background->ledger.finish(job->unit, job->command, job->indexed, job->segment_path, job->rivals_serial);
     background->note_memory();
     on_loop([this, job, finished = std::move(finished)] { take_finished(job, finished); });
   });

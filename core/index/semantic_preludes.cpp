@@ -186,7 +186,7 @@ void SemanticIndexer::keep_layer(const std::shared_ptr<Slot>& slot) {
   post([this, background = background_, job] {
     Result<void> published;
     if (!job->segment_path.empty()) published = background->ledger.publish_layer(job->built.files, job->segment_path);
-    background->ledger_bytes = background->ledger.memory_bytes();
+    background->note_memory();
     on_loop([this, job, published] {
       is_merge_wanted_ = true;
       if (published) return preludes_->on_rows_kept(job);

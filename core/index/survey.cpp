@@ -1,5 +1,7 @@
 // IndexLedger::survey(): what has to be indexed, and what has to go.
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "core/index/include_graph.h"
 #include "core/index/index_ledger.h"
@@ -7,6 +9,7 @@
 #include "core/index/unit_comparison.h"
 #include "core/store/variant_path.h"
 #include "platform/base/hash.h"
+#include "platform/fs/path.h"
 
 namespace cairn::index {
 namespace {
@@ -48,22 +51,38 @@ Result<bool> IndexLedger::remove_unstated(const std::vector<deps::UnitKey>& gone
 }
 
 Result<Survey> IndexLedger::survey(const UnitList& units, project::Project& project,
-                                   const std::vector<std::string>& open_files, const std::stop_token& stop) {
+                                   const std::vector<std::string>& open_files, const std::set<std::string>& suspects,
+                                   const std::stop_token& stop) {
   is_live_known_ = false;  // other processes, and damage, change the store too
   if (store_->snapshot()->is_damaged()) {
     // What is damaged is set aside first: then its rows are known to be missing.
     if (auto refreshed = store_->refresh(); !refreshed) return unexpected(refreshed.error());
   }
   if (auto opened = open(); !opened) return unexpected(opened.error());
+  Rivals rivals = Rivals::of(*store_->snapshot());
+  if (rivals != rivals_) {
+    rivals_ = std::move(rivals);
+    ++rivals_serial_;
+  }
+  auto moved = checked(move_comments(suspects, stop));
+  if (!moved) return unexpected(moved.error());
   Survey survey;
+  survey.moved_files = *moved;
+  survey.rivals_serial = rivals_serial_;
   UnitComparison comparison(
-      root_, *table_, [this](const std::string& path) { return live_.contains(base::hash64(path)); }, units, project);
+      root_, *table_, [this](const std::string& path) { return live_.contains(base::hash64(path)); }, units, project,
+      rivals_, suspects);
   if (auto done = checked(comparison.run(stop)); !done) return unexpected(done.error());
   survey.units = std::move(comparison.standings);
   if (auto set = checked(table_->set_stamps(comparison.fresh_stamps)); !set) return unexpected(set.error());
   auto removed = checked(remove_unstated(comparison.gone));
   if (!removed) return unexpected(removed.error());
-  survey.has_removed_rows = *removed;
+  survey.has_removed_rows = *removed || *moved != 0;
+  std::set<std::string> folders;
+  for (const deps::FileVersion& version : table_->versions()) {
+    if (version.units != 0) folders.emplace(fs::parent_path(absolute_path(root_, table_->path(version.file))));
+  }
+  survey.folders.assign(folders.begin(), folders.end());
   if (!open_files.empty())
     survey.neighbours = files_with_same_includes(*store_->snapshot(), open_files, kMaxNeighbours);
   return survey;

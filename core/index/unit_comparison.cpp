@@ -20,12 +20,19 @@ bool UnitComparison::has_same_content(std::uint32_t number) {
   const std::string& path = table_.path(version.file);
   const auto stamp = states_.stamp(path);
   if (!stamp) return false;
-  if (stamp->mtime_ns != version.mtime_ns || stamp->size_bytes != version.size_bytes) {
+  const bool has_same_stamp = stamp->mtime_ns == version.mtime_ns && stamp->size_bytes == version.size_bytes;
+  if (!has_same_stamp || states_.is_suspect(path)) {
     if (states_.content_hash(path) != version.content_hash) return false;
-    fresh_stamps.push_back({number, stamp->mtime_ns, stamp->size_bytes});
+    if (!has_same_stamp) fresh_stamps.push_back({number, stamp->mtime_ns, stamp->size_bytes});
   }
   known = Content::kSame;
   return true;
+}
+
+std::uint64_t UnitComparison::rivals_of(std::uint32_t file) {
+  const auto [known, is_new] = file_rivals_.try_emplace(file, 0);
+  if (is_new) known->second = rivals_.of(table_.path(file));
+  return known->second;
 }
 
 bool UnitComparison::is_live(std::uint32_t number) {
@@ -41,6 +48,9 @@ bool UnitComparison::is_live(std::uint32_t number) {
 bool UnitComparison::is_up_to_date(const ListedUnit& unit, const deps::UnitFacts& facts,
                                    std::span<const deps::UnitListEntry> list) {
   if (facts.command_hash != unit.command_hash) return false;
+  std::uint64_t rivals = 0;
+  for (const deps::UnitListEntry& entry : list) rivals += rivals_of(table_.versions()[entry.version].file);
+  if (rivals != facts.rivals) return false;
   for (const deps::UnitListEntry& entry : list) {
     if (!has_same_content(entry.version)) return false;
     if (entry.variant != 0 && !is_live(entry.variant)) return false;

@@ -24,6 +24,20 @@ rpc::Json units_json(const UnitsStatus& value) {
   return json;
 }
 
+rpc::Json changes_json(const ChangesStatus& value) {
+  return {{"state", value.state},
+          {"folders", value.folders},
+          {"polledFolders", value.polled_folders},
+          {"rawEvents", value.raw_events},
+          {"filteredEvents", value.filtered_events},
+          {"batches", value.batches},
+          {"overflows", value.overflows},
+          {"rescans", value.rescans},
+          {"waiting", value.waiting},
+          {"lastKnownMs", value.last_known_ms},
+          {"maxKnownMs", value.max_known_ms}};
+}
+
 }  // namespace
 
 rpc::Json to_json(const IndexStatus& value) {
@@ -35,10 +49,18 @@ rpc::Json to_json(const IndexStatus& value) {
                       {"removed", value.removed},
                       {"problems", value.problems}}},
                     {"units", units_json(value.units)},
+                    {"changes", changes_json(value.changes)},
                     {"segments", value.segments},
                     {"bytes", value.bytes}};
   if (value.writer) json["writer"] = *value.writer;
   return json;
+}
+
+bool read(rpc::Reader reader, ChangesSeenParams& out) {
+  std::optional<bool> exact;
+  if (reader.json().is_object()) reader.optional("exact", exact);
+  out.exact = exact.value_or(false);
+  return true;
 }
 
 }  // namespace cairn::ext

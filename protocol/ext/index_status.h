@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/rpc/fields.h"
 #include "protocol/rpc/json.h"
 
 namespace cairn::ext {
@@ -34,6 +35,21 @@ struct UnitsStatus {
   std::uint64_t workers = 0;
 };
 
+// How changes on the disk come in. See EXTENSIONS.md.
+struct ChangesStatus {
+  std::string state;  // "off", "watching", "polling" (some folders)
+  std::uint64_t folders = 0;
+  std::uint64_t polled_folders = 0;
+  std::uint64_t raw_events = 0;
+  std::uint64_t filtered_events = 0;
+  std::uint64_t batches = 0;
+  std::uint64_t overflows = 0;
+  std::uint64_t rescans = 0;
+  std::uint64_t waiting = 0;
+  std::uint64_t last_known_ms = 0;
+  std::uint64_t max_known_ms = 0;
+};
+
 struct IndexStatus {
   std::string state;                   // "off", "opening", "updating", "ready", "following" (another server writes it)
   std::optional<std::int64_t> writer;  // the process that writes the index, if another one does
@@ -45,7 +61,14 @@ struct IndexStatus {
   std::uint64_t bytes = 0;  // of the segments
   std::vector<std::string> problems;
   UnitsStatus units;
+  ChangesStatus changes;
 };
 rpc::Json to_json(const IndexStatus& value);
+
+// `$/changesSeen`.
+struct ChangesSeenParams {
+  bool exact = false;
+};
+bool read(rpc::Reader reader, ChangesSeenParams& out);
 
 }  // namespace cairn::ext

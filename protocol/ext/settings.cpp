@@ -95,6 +95,18 @@ bool read(Reader reader, Settings::InlayHints& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::Watcher& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<1, 60'000>(reader, "debounceTimeoutMs", out.debounce_timeout_ms);
+  read_bounded<1, 1'000'000>(reader, "maxEventsPerBatch", out.max_events_per_batch);
+  read_bounded<1, 1'000'000>(reader, "maxQueueSize", out.max_queue_size);
+  reader.optional("semanticFilterEnabled", out.semantic_filter_enabled);
+  reader.optional("ignorePatterns", out.ignore_patterns);
+  warn_about_others(
+      reader, {"debounceTimeoutMs", "maxEventsPerBatch", "maxQueueSize", "semanticFilterEnabled", "ignorePatterns"});
+  return true;
+}
+
 bool read(Reader reader, Settings& out) {
   if (!reader.is_object()) return false;
   reader.optional("compilationDatabasePath", out.compilation_database_path);
@@ -105,9 +117,10 @@ bool read(Reader reader, Settings& out) {
   reader.merge("memory", out.memory);
   reader.merge("index", out.index);
   reader.merge("references", out.references);
+  reader.merge("watcher", out.watcher);
   reader.merge("inlayHints", out.inlay_hints);
   warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
-                             "index", "references", "inlayHints"});
+                             "index", "references", "watcher", "inlayHints"});
   return true;
 }
 

@@ -51,6 +51,14 @@ struct Settings {
     std::optional<std::uint32_t> limit;
   };
 
+  struct Watcher {
+    std::optional<std::uint32_t> debounce_timeout_ms;
+    std::optional<std::uint32_t> max_events_per_batch;
+    std::optional<std::uint32_t> max_queue_size;
+    std::optional<bool> semantic_filter_enabled;
+    std::optional<std::vector<std::string>> ignore_patterns;
+  };
+
   std::optional<std::string> compilation_database_path;
   std::optional<std::vector<std::string>> fallback_flags;
   std::optional<bool> clangd_file_status;  // textDocument/clangd.fileStatus is wanted
@@ -59,6 +67,7 @@ struct Settings {
   Memory memory;
   Index index;
   References references;
+  Watcher watcher;
   InlayHints inlay_hints;
 };
 // Wrong and absent members leave what `out` holds; the wrong ones become problems of the
@@ -69,6 +78,7 @@ bool read(rpc::Reader reader, Settings::Memory& out);
 bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::References& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);
+bool read(rpc::Reader reader, Settings::Watcher& out);
 bool read(rpc::Reader reader, Settings& out);
 
 // Reads `values` over what `settings` holds. Returns one line for each unknown key and

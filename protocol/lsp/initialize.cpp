@@ -77,6 +77,7 @@ bool read(Reader reader, ClientCapabilities& out) {
   out.position_encodings = encodings(at(json, {"general", "positionEncodings"}));
   out.offset_encoding = encodings(at(json, {"offsetEncoding"}));
   out.configuration = is_true(at(json, {"workspace", "configuration"}));
+  out.watched_files_registration = is_true(at(json, {"workspace", "didChangeWatchedFiles", "dynamicRegistration"}));
   out.document_changes = is_true(at(json, {"workspace", "workspaceEdit", "documentChanges"}));
   out.diagnostic_refresh = is_true(at(json, {"workspace", "diagnostics", "refreshSupport"}));
   out.work_done_progress = is_true(at(json, {"window", "workDoneProgress"}));

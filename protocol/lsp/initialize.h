@@ -53,6 +53,7 @@ struct ClientCapabilities {
   std::vector<base::TextEncoding> position_encodings;  // general.positionEncodings, in the client's order
   std::vector<base::TextEncoding> offset_encoding;     // clangd's extension: offsetEncoding, one name or several
   bool configuration = false;                          // workspace.configuration
+  bool watched_files_registration = false;             // workspace.didChangeWatchedFiles.dynamicRegistration
   bool document_changes = false;                       // workspace.workspaceEdit.documentChanges
   bool code_action_literals = false;                   // textDocument.codeAction.codeActionLiteralSupport
   bool pulls_diagnostics = false;                      // textDocument.diagnostic

@@ -49,4 +49,14 @@ struct DidSaveTextDocumentParams {
 };
 bool read(Reader reader, DidSaveTextDocumentParams& out);
 
+// workspace/didChangeWatchedFiles. What happened to them is not read: whoever is told looks.
+struct DidChangeWatchedFilesParams {
+  std::vector<DocumentUri> uris;
+};
+bool read(Reader reader, DidChangeWatchedFilesParams& out);
+
+// Params of client/registerCapability: the client is asked to send workspace/didChangeWatchedFiles about files
+// that match one of `globs`.
+Json watched_files_registration(const std::vector<std::string>& globs);
+
 }  // namespace cairn::lsp

@@ -1,5 +1,6 @@
 #include "server/documents/open_documents.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +20,13 @@ constexpr std::chrono::milliseconds kIncluderDelay{500};
 // Of documents that were refused or dropped; beyond it the user may be told again.
 constexpr std::size_t kMaxRefused = 1024;
 constexpr std::size_t kMaxRefusedUriBytes = 4096;
+
+bool lacks_include(const OpenFile& file) {
+  const auto& last = file.diagnostics.last();
+  return last && std::any_of(last->begin(), last->end(), [](const model::Diagnostic& each) {
+           return each.message.find("file not found") != std::string::npos;
+         });
+}
 
 void set_command(const project::CompileCommand& command, const std::string& root, worker::UnitInputs& inputs) {
   inputs.root = root;
@@ -189,6 +197,20 @@ void OpenDocuments::commands_changed() {
     for (const auto& inputs : std::exchange(file->without_command, {}))
       set_command(file->command, workspace_.root(), *inputs);
     file->session->set_held(false);
+  }
+}
+
+void OpenDocuments::files_changed(const std::set<std::string>& paths, bool all) {
+  const base::ComponentScope component(base::Component::kDocuments);
+  std::set<std::string> open;  // whose own text counts, whatever lies on the disk
+  for (const auto& [path, file] : files_) open.insert(file->document.real_path);
+  for (auto& [path, file] : files_) {
+    const std::set<std::string>& included = file->included_files;
+    const bool is_concerned =
+        lacks_include(*file) || std::any_of(included.begin(), included.end(), [&](const std::string& include) {
+          return (all || paths.contains(include)) && !open.contains(include);
+        });
+    if (is_concerned) refresh_from_outside(*file, kIncluderDelay);
   }
 }
 

@@ -81,6 +81,10 @@ class OpenDocuments {
   // Before the first call, files and questions are taken in but have to wait.
   void commands_changed();
 
+  // Files changed on the disk (absolute paths, links resolved; `all`: any may have): open files that include one
+  // of them, or lack an include, are parsed again.
+  void files_changed(const std::set<std::string>& paths, bool all);
+
   // Both fail on a URI that names no local file; change() also on an unopened file, a
   // version before the last one or an impossible edit, and then drops the file.
   Result<void> open(const lsp::TextDocumentItem& item);

@@ -1,3 +1,7 @@
+#include <memory>
+#include <utility>
+
+#include "protocol/ext/index_status.h"
 #include "protocol/ext/memory_report.h"
 #include "protocol/ext/metrics.h"
 #include "server/handlers/ask.h"
@@ -20,12 +24,19 @@ void register_reports(Server& server) {
     responder.reply(to_json(make_metrics(server.metrics())));
   });
   server.connection().on_request("$/indexStatus", [&server](const rpc::Json&, rpc::Responder responder) {
-    rpc::Json status = to_json(make_index_status(server.index()));
+    rpc::Json status = to_json(make_index_status(server.index(), server.disk()));
     if (const index::SemanticIndexer* semantic = server.index().semantic()) {
       status["preludes"] = to_json(semantic->preludes());
     }
     responder.reply(std::move(status));
   });
+  serve<ext::ChangesSeenParams>(
+      server, "$/changesSeen", [](Server& s, const ext::ChangesSeenParams& params, rpc::Responder responder) {
+        const auto shared = std::make_shared<rpc::Responder>(std::move(responder));
+        const bool is_taken = s.disk().when_seen(
+            params.exact, [&s, shared] { shared->reply(to_json(make_index_status(s.index(), s.disk()))); });
+        if (!is_taken) shared->fail(rpc::error_codes::kRequestFailed, "too many wait already");
+      });
 }
 
 }  // namespace cairn::server

@@ -1,6 +1,8 @@
 #include "protocol/lsp/text_sync.h"
 
 #include "platform/base/log.h"
+#include "platform/fs/path.h"
+#include "protocol/lsp/uri.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 
@@ -42,6 +44,19 @@ void take_text(Server& server, const std::string& method, Handler handler) {
   });
 }
 
+// What the client says is one hint of several: the file itself is compared.
+void report_files(Server& server, const std::vector<lsp::DocumentUri>& uris) {
+  std::vector<std::string> paths;
+  for (const lsp::DocumentUri& uri : uris) {
+    const auto path = lsp::path_from_uri(uri);
+    if (!path) continue;
+    const std::string normal = fs::normalize_path(*path);
+    const std::string folder(fs::parent_path(normal));
+    paths.push_back(fs::join_path(fs::real_path(folder).value_or(folder), fs::file_name(normal)));
+  }
+  server.disk().report(paths);
+}
+
 }  // namespace
 
 void register_text_sync(Server& server) {
@@ -62,16 +77,17 @@ void register_text_sync(Server& server) {
                                           return Result<void>();
                                         });
   take<lsp::DidSaveTextDocumentParams>(server, "textDocument/didSave",
-                                       [](Server& s, const lsp::DidSaveTextDocumentParams&) {
+                                       [](Server& s, const lsp::DidSaveTextDocumentParams& params) {
                                          s.workspace().file_saved();
-                                         s.index().files_changed();
+                                         report_files(s, {params.text_document.uri});
                                          return Result<void>();
                                        });
-  // Which files changed does not matter: what commands depend on is looked at by itself.
-  server.connection().on_notification("workspace/didChangeWatchedFiles", [&server](const rpc::Json&) {
-    server.workspace().file_saved();
-    server.index().files_changed();
-  });
+  take<lsp::DidChangeWatchedFilesParams>(server, "workspace/didChangeWatchedFiles",
+                                         [](Server& s, const lsp::DidChangeWatchedFilesParams& params) {
+                                           s.workspace().file_saved();
+                                           report_files(s, params.uris);
+                                           return Result<void>();
+                                         });
 }
 
 }  // namespace cairn::server

@@ -35,9 +35,26 @@ ext::UnitsStatus units_status(const IndexHost& host) {
   return units;
 }
 
+ext::ChangesStatus changes_status(const IndexHost& host, const DiskChanges& disk) {
+  const DiskChanges::Status status = disk.status();
+  ext::ChangesStatus changes;
+  changes.state = !status.is_watching ? "off" : status.watcher.polled_folders != 0 ? "polling" : "watching";
+  changes.folders = status.watcher.folders;
+  changes.polled_folders = status.watcher.polled_folders;
+  changes.raw_events = status.watcher.raw_events;
+  changes.filtered_events = status.watcher.changes;
+  changes.batches = status.watcher.batches;
+  changes.overflows = status.watcher.overflows;
+  changes.rescans = status.watcher.rescans;
+  changes.waiting = status.watcher.waiting;
+  changes.last_known_ms = static_cast<std::uint64_t>(host.status().last_known.count());
+  changes.max_known_ms = static_cast<std::uint64_t>(host.status().max_known.count());
+  return changes;
+}
+
 }  // namespace
 
-ext::IndexStatus make_index_status(const IndexHost& host) {
+ext::IndexStatus make_index_status(const IndexHost& host, const DiskChanges& disk) {
   const IndexHost::Status status = host.status();
   ext::IndexStatus report;
   report.state = !status.is_started    ? "off"
@@ -52,6 +69,7 @@ ext::IndexStatus make_index_status(const IndexHost& host) {
   report.removed = status.last.removed;
   report.problems = status.last.problems;
   report.units = units_status(host);
+  report.changes = changes_status(host, disk);
   if (const auto snapshot = host.snapshot()) {
     for (const store::Part& part : snapshot->parts) {
       ++report.segments;

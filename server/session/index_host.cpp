@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "core/index/unit_listing.h"
 #include "platform/base/log.h"
+#include "platform/fs/path.h"
 #include "platform/sync/thread_priority.h"
 
 namespace cairn::server {
@@ -14,8 +16,8 @@ namespace {
 
 // Between two looks at what other processes and the disk did to the store.
 constexpr std::chrono::seconds kLookInterval{5};
-// After a change on the disk: builds and checkouts write many files in a row.
-constexpr std::chrono::milliseconds kUpdateDelay{500};
+// Of more changed files than that, those that have kept their stamps are not read again.
+constexpr std::size_t kMaxSuspects = 20'000;
 // Every so many looks, pages that nobody read since the last time are given back.
 constexpr unsigned kLooksPerRelease = 12;
 constexpr std::size_t kMaxWaitingTasks = 16;
@@ -27,13 +29,14 @@ constexpr std::chrono::milliseconds kShowInterval{500};
 }  // namespace
 
 IndexHost::IndexHost(io::EventLoop& loop, govern::Governor& governor, trace::Metrics& metrics)
-    : loop_(loop), governor_(governor), metrics_(metrics), look_timer_(loop), update_timer_(loop) {}
+    : loop_(loop), governor_(governor), metrics_(metrics), look_timer_(loop) {}
 
 IndexHost::~IndexHost() { stop_.request_stop(); }
 
 void IndexHost::start(Config config, Callbacks callbacks) {
   config_ = std::move(config);
   callbacks_ = std::move(callbacks);
+  real_root_ = fs::real_path(config_.root).value_or(config_.root);
   if (config_.root.empty() || config_.folder.empty()) return;
   status_.is_started = true;
   reader_ = std::make_shared<IndexReader>(config_.semantic.project, config_.folder, config_.exclude_patterns);
@@ -82,8 +85,30 @@ void IndexHost::open() {
   });
 }
 
-void IndexHost::files_changed() {
-  if (store_) update_timer_.start(kUpdateDelay, [this] { update(); });
+void IndexHost::files_changed(const std::vector<std::string>& paths, std::chrono::steady_clock::time_point first) {
+  for (const std::string& path : paths) {
+    if (suspects_.size() < kMaxSuspects) suspects_.insert(index::index_path(real_root_, path));
+  }
+  if (!first_change_) first_change_ = first;
+  if (store_) update();
+}
+
+std::uint64_t IndexHost::look_at_all() {
+  const std::uint64_t look = looks_begun_ + 1;
+  if (store_) update();
+  return look;
+}
+
+bool IndexHost::is_known(std::uint64_t look) const {
+  if (!status_.is_started) return true;
+  if (!status_.is_open) return false;
+  if (!status_.is_writer) return true;
+  return looks_done_ >= look && (!semantic_ || semantic_->is_surveyed());
+}
+
+bool IndexHost::is_settled() const {
+  return !status_.is_started || !status_.is_writer ||
+         (!status_.is_updating && !is_update_wanted_ && (!semantic_ || semantic_->is_settled()));
 }
 
 void IndexHost::update() {
@@ -95,7 +120,11 @@ void IndexHost::update() {
   status_.is_updating = true;
   is_update_wanted_ = false;
   governor_.note_work();
+  ++looks_begun_;
+  first_change_looked_ = std::exchange(first_change_, std::nullopt);
+  semantic_suspects_ = std::exchange(suspects_, {});
   index::LexicalIndexOptions options;
+  options.suspects = semantic_suspects_;
   options.root = config_.root;
   options.threads = config_.threads;
   options.memory_bytes = governor_.limit_bytes() / kScanShare;
@@ -112,9 +141,11 @@ void IndexHost::update() {
   post([this, options, project = project_files_, config = config_.semantic.project, store = store_]() mutable {
     options.project = project->read(config, stop_.get_token());
     auto updated = index::update_lexical_index(*store, options, stop_.get_token());
-    on_loop([this, updated] {
+    on_loop([this, updated, folders = options.project.search_folders]() mutable {
       status_.is_updating = false;
       governor_.note_work();
+      looks_done_ = looks_begun_;
+      search_folders_ = std::move(folders);
       if (progress_ != 0) callbacks_.on_finished(std::exchange(progress_, 0));
       if (updated) {
         status_.was_complete = true;
@@ -125,7 +156,11 @@ void IndexHost::update() {
       } else {
         callbacks_.tell("indexing: " + updated.error().message);
       }
-      this->updated();
+      const bool is_as_before = updated && updated->scanned + updated->touched + updated->removed == 0;
+      const bool is_stopped = semantic_ && !semantic_->status().stopped_because.empty();
+      // What the user has stopped goes on when something changes, not when somebody looks.
+      if (!is_as_before || !is_stopped || !semantic_suspects_.empty()) this->updated();
+      note_known();
       if (is_update_wanted_) update();
     });
   });
@@ -183,15 +218,38 @@ void IndexHost::follow() {
 
 // The names are up to date; now what they mean.
 void IndexHost::updated() {
-  if (semantic_) return semantic_->check();
+  if (semantic_) return semantic_->check(std::exchange(semantic_suspects_, {}));
+  note_known();
+  tell_folders();
   if (!database_ || !status_.is_writer || config_.semantic.worker.program.empty()) return;
   index::SemanticIndexer::Callbacks callbacks;
-  callbacks.on_changed = [this] { show_units(); };
+  callbacks.on_changed = [this] {
+    note_known();
+    show_units();
+  };
+  callbacks.on_surveyed = [this] {
+    note_known();
+    tell_folders();
+  };
   callbacks.on_problem = [this](const std::string& message) { callbacks_.on_problem(message); };
   semantic_ = std::make_unique<index::SemanticIndexer>(loop_, governor_, metrics_, config_.semantic, store_,
                                                        std::move(callbacks));
   semantic_->set_open_files(open_files_);
   semantic_->set_database(*database_);
+}
+
+void IndexHost::note_known() {
+  if (!first_change_looked_ || status_.is_updating || (semantic_ && !semantic_->is_surveyed())) return;
+  status_.last_known = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - *std::exchange(first_change_looked_, std::nullopt));
+  status_.max_known = std::max(status_.max_known, status_.last_known);
+}
+
+void IndexHost::tell_folders() {
+  if (!callbacks_.on_folders) return;
+  std::vector<std::string> folders = search_folders_;
+  if (semantic_) folders.insert(folders.end(), semantic_->folders().begin(), semantic_->folders().end());
+  callbacks_.on_folders(std::move(folders));
 }
 
 void IndexHost::set_database(const project::ProjectDatabase& database) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ class IndexHost {
     std::function<std::uint64_t(const std::string& title, std::function<void()> on_cancel)> on_started;
     std::function<void(std::uint64_t progress, const std::string& message, std::uint32_t percentage)> on_progress;
     std::function<void(std::uint64_t progress)> on_finished;
+    // Absolute folders in which files of units lie, or headers are looked for; whenever they may be others.
+    std::function<void(std::vector<std::string>)> on_folders;
   };
   // What is going on, for $/indexStatus.
   struct Status {
@@ -61,6 +64,9 @@ class IndexHost {
     bool is_updating = false;
     bool was_complete = false;  // an update went through to its end, or what is followed had all files
     index::LexicalIndexOutcome last;
+    // From the first event of a batch until its changes were in the names' rows and units to parse were known.
+    std::chrono::milliseconds last_known{0};
+    std::chrono::milliseconds max_known{0};
   };
 
   // `governor` and `metrics` outlive the object.
@@ -74,8 +80,15 @@ class IndexHost {
 
   // Called once.
   void start(Config config, Callbacks callbacks);
-  // Something on the disk may be another: looks soon.
-  void files_changed();
+  // Something on the disk is another, or may be: looks at once. `paths` are absolute; `first`: when the first of it
+  // happened.
+  void files_changed(const std::vector<std::string>& paths, std::chrono::steady_clock::time_point first);
+  // Looks at everything; gives a number for is_known().
+  std::uint64_t look_at_all();
+  // Whether what that look found is in the names' rows, and known of the units.
+  bool is_known(std::uint64_t look) const;
+  // Whether nothing is left to be done.
+  bool is_settled() const;
   // How the units are compiled is known, or another. Called before or after start().
   void set_database(const project::ProjectDatabase& database);
   // What is open in the editor, as absolute paths: units near to it are indexed first.
@@ -106,6 +119,8 @@ class IndexHost {
   void update();
   void look();
   void follow();
+  void tell_folders();
+  void note_known();
   void updated();
   void show_units();
 
@@ -113,10 +128,18 @@ class IndexHost {
   govern::Governor& governor_;
   trace::Metrics& metrics_;
   Config config_;
+  std::string real_root_;  // without symbolic links
   Callbacks callbacks_;
   std::shared_ptr<store::Store> store_;
   Status status_;
   bool is_update_wanted_ = false;
+  std::uint64_t looks_begun_ = 0;
+  std::uint64_t looks_done_ = 0;
+  std::set<std::string> suspects_;                                     // of the next update, as the index names files
+  std::set<std::string> semantic_suspects_;                            // of the update under way
+  std::optional<std::chrono::steady_clock::time_point> first_change_;  // that no update has begun to look at
+  std::optional<std::chrono::steady_clock::time_point> first_change_looked_;  // of the update under way
+  std::vector<std::string> search_folders_;
   std::uint64_t progress_ = 0;
   std::optional<project::ProjectDatabase> database_;
   // Of a follower.
@@ -131,7 +154,6 @@ class IndexHost {
   std::chrono::steady_clock::time_point units_shown_{};
   unsigned looks_ = 0;
   io::Timer look_timer_;
-  io::Timer update_timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
   // Used by its thread only.

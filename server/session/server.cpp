@@ -11,11 +11,13 @@
 
 #include "platform/base/component.h"
 #include "platform/base/log.h"
+#include "platform/fs/file.h"
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
 #include "protocol/ext/answer_status.h"
 #include "protocol/lsp/inactive_regions.h"
 #include "protocol/ext/file_status.h"
+#include "protocol/lsp/text_sync.h"
 #include "protocol/lsp/uri.h"
 #include "protocol/lsp/window.h"
 #include "server/cli/version.h"
@@ -84,6 +86,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       workspace_(loop),
       index_(loop, governor_, metrics_),
       memory_relief_(governor_, index_),
+      disk_(loop),
       queries_(loop),
       drain_timer_(loop) {
   stream_ = std::make_unique<io::ByteStream>(
@@ -165,8 +168,13 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   result.capabilities.position_encoding = documents_->encoding();
   result.capabilities.code_actions = client_.code_action_literals;
   result.capabilities.diagnostics = client_.pulls_diagnostics;
-  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage",  "$/metrics",
-                                       "$/indexStatus",  "$/answerStatus", "textDocument/switchSourceHeader"};
+  result.capabilities.cairn_methods = {"$/memoryReport",
+                                       "$/memoryUsage",
+                                       "$/metrics",
+                                       "$/indexStatus",
+                                       "$/changesSeen",
+                                       "$/answerStatus",
+                                       "textDocument/switchSourceHeader"};
   result.capabilities.semantic_tokens_legend = semantic_tokens_legend();
   if (!client_.offset_encoding.empty()) result.offset_encoding = documents_->encoding();
   result.server_info = {"cairn", version_text()};
@@ -220,8 +228,54 @@ void Server::start_index() {
     progress_.report(progress, message, percentage);
   };
   callbacks.on_finished = [this](std::uint64_t progress) { progress_.end(progress); };
+  callbacks.on_folders = [this](std::vector<std::string> folders) { disk_.set_header_folders(std::move(folders)); };
   const base::ComponentScope component(base::Component::kIndex);  // and with it the threads of the index
   index_.start(std::move(config), std::move(callbacks));
+  start_watching();
+}
+
+void Server::start_watching() {
+  if (client_.watched_files_registration) {
+    // What the client sees and the system does not tell, on network file systems and the like.
+    const auto params = lsp::watched_files_registration(
+        {"**/*.{c,cc,cpp,cxx,c++,C,h,hh,hpp,hxx,h++,H,inc,inl,ipp,ixx,tcc,tpp,txx,def,cu,cuh,m,mm,cppm}",
+         "**/compile_commands.json", "**/compile_flags.txt", ".cairn.json", "**/.gitignore"});
+    connection_.request("client/registerCapability", params, [](const Result<rpc::Json>&) {});
+  }
+  const ext::Settings::Watcher& wanted = settings().watcher;
+  index::WorkspaceWatcher::Config config;
+  config.root = fs::real_path(root_).value_or(root_);
+  config.exclude_patterns = settings().index.exclude_patterns.value_or(std::vector<std::string>());
+  config.filter.is_enabled = wanted.semantic_filter_enabled.value_or(true);
+  config.filter.ignore_patterns = wanted.ignore_patterns.value_or(std::vector<std::string>());
+  if (wanted.debounce_timeout_ms) config.limits.debounce = std::chrono::milliseconds(*wanted.debounce_timeout_ms);
+  config.limits.max_batch = wanted.max_events_per_batch.value_or(config.limits.max_batch);
+  config.limits.max_paths = wanted.max_queue_size.value_or(config.limits.max_paths);
+  config.cookie_folder = fs::join_path(cache_->scratch(), "seen");
+  if (auto made = fs::make_private_directory(config.cookie_folder); !made) config.cookie_folder.clear();
+  DiskChanges::Callbacks callbacks;
+  callbacks.on_batch = [this](const index::WatchBatch& batch) { files_changed(batch); };
+  callbacks.begin_look = [this] {
+    workspace_.file_saved();
+    return index_.look_at_all();
+  };
+  callbacks.is_known = [this](std::uint64_t look) { return !workspace_.is_busy() && index_.is_known(look); };
+  callbacks.is_exact = [this] { return index_.is_settled(); };
+  disk_.start(std::move(config), std::move(callbacks));
+}
+
+void Server::files_changed(const index::WatchBatch& batch) {
+  if (state_ != State::kRunning) return;
+  metrics_.count("changes.batches");
+  std::vector<std::string> paths;
+  for (const index::Change& change : batch.changes) paths.push_back(change.path);
+  if (batch.has_database || batch.is_rescan) workspace_.file_saved();
+  if (batch.has_settings) {
+    for (const std::string& line : settings_.read_files(root_)) tell(line);
+    apply_settings();
+  }
+  if (documents_) documents_->files_changed({paths.begin(), paths.end()}, batch.is_rescan);
+  index_.files_changed(paths, batch.first);
 }
 
 // Without it, `cairn memory` does not find this server: nothing that an editor's user should hear of.
@@ -375,6 +429,7 @@ void Server::shutdown() {
 
 void Server::let_go() {
   report_socket_.reset();
+  disk_.let_go();
   documents_.reset();
   pool_.reset();
   index_.let_go();
@@ -467,6 +522,7 @@ void Server::report_memory(memory::MemoryTree& tree) const {
   workspace_.report_memory(tree.child("project"));
   index_.report_memory(tree);
   if (pool_) tree.child("documents").child("answers").add(pool_->answer_bytes());
+  tree.child("index").child("watcher").add(disk_.status().watcher.memory_bytes);
   if (documents_) documents_->report_memory(tree.child("documents"));
 }
 

@@ -25,6 +25,7 @@
 #include "server/cli/options.h"
 #include "server/documents/open_documents.h"
 #include "server/session/cache_folder.h"
+#include "server/session/disk_changes.h"
 #include "server/session/index_host.h"
 #include "server/session/memory_history.h"
 #include "server/session/memory_relief.h"
@@ -71,6 +72,8 @@ class Server {
   Workspace& workspace() { return workspace_; }
   IndexHost& index() { return index_; }
   const IndexHost& index() const { return index_; }
+  DiskChanges& disk() { return disk_; }
+  const DiskChanges& disk() const { return disk_; }
   const std::string& root() const { return root_; }  // of the workspace; empty: none
   io::EventLoop& loop() { return loop_; }
   QueryThreads& queries() { return queries_; }
@@ -119,6 +122,8 @@ class Server {
   worker::UnitTimeouts unit_timeouts() const;
   Workspace::Config workspace_config() const;
   void start_index();
+  void start_watching();
+  void files_changed(const index::WatchBatch& batch);
   void open_report_socket();
   void watch_client(pid_t pid);
   std::string root_of(const lsp::InitializeParams& params) const;
@@ -149,6 +154,7 @@ class Server {
   Workspace workspace_;
   IndexHost index_;
   MemoryRelief memory_relief_;
+  DiskChanges disk_;
   QueryThreads queries_;
   std::optional<CacheFolder> cache_;
   std::unique_ptr<ReportSocket> report_socket_;

@@ -63,7 +63,7 @@ std::vector<std::string> SettingsLayers::read_files(const std::string& root) {
 std::vector<std::string> SettingsLayers::read_file(SettingsPlace place, const std::string& path) {
   const auto text = fs::read_file(path, kMaxFileBytes);
   if (!text) {
-    if (text.error().code == ErrorCode::kNotFound) return {};
+    if (text.error().code == ErrorCode::kNotFound) return set(place, nullptr, path);
     return {fmt::format("the settings file is ignored: {}", text.error().message)};
   }
   auto values = rpc::parse_json(*text);

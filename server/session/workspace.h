@@ -56,6 +56,8 @@ class Workspace {
   void file_opened() { look(false); }
   // The client wrote a file, or was told that one changed: what is new counts at once.
   void file_saved() { look(true); }
+  // Whether the answer to one of those, or a load, is still to come.
+  bool is_busy() const { return is_busy_ || is_look_wanted_ || is_reload_wanted_; }
 
   // With symbolic links followed, as paths in the index are relative to it; empty without a workspace.
   // REQUIRES: load().

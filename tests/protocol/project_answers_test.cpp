@@ -187,7 +187,9 @@ TEST_CASE("a saved change is in the answers of all files", "[protocol][project]"
 }
 
 TEST_CASE("a file that changed on the disk unseen gives only places that still spell the name", "[protocol][project]") {
-  IndexedWorkspace fixture(kProject);
+  Files files = kProject;
+  files[".cairn.json"] = R"({"watcher": {"ignorePatterns": ["square.cpp"]}})";
+  IndexedWorkspace fixture(files);
   fixture.start_without_parser();
   fixture.open("main.cpp");
   std::ofstream(fixture.path("square.cpp")) << "#include \"lib.h\"\n\n  int area() { return 1 + 2 + 3; add(1, 2); }\n";

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -209,6 +210,55 @@ TEST_CASE("a table that cannot be used is set aside once and begun anew", "[deps
     }
     CHECK(lost > 0);
   }
+}
+
+TEST_CASE("a note stays with its version and goes with it", "[deps]") {
+  Bed bed;
+  const std::string bytes("\0one\xFF", 5);
+  {
+    UnitTable table = bed.open();
+    REQUIRE(table.put({"a.c", 0}, {}, {file("a.c", 1, 11), file("a.h", 2, 12)}));
+    const std::uint32_t version = table.find_version("a.h", 2);
+    REQUIRE(version != 0);
+    CHECK(table.find_version("a.h", 3) == 0);
+    CHECK(table.find_version("b.h", 2) == 0);
+    CHECK_FALSE(table.has_note(version));
+    REQUIRE(table.set_notes({{version, bytes}}));
+    CHECK(table.has_note(version));
+  }
+  UnitTable table = bed.open();
+  const std::uint32_t version = table.find_version("a.h", 2);
+  CHECK(table.has_note(version));
+  CHECK(table.note_of(version).value() == bytes);
+  CHECK(table.note_of(table.find_version("a.c", 1)).value().empty());
+  REQUIRE(table.put({"a.c", 0}, {}, {file("a.c", 1, 11), file("a.h", 3, 13)}));
+  CHECK(table.find_version("a.h", 2) == 0);
+  CHECK_FALSE(table.has_note(version));
+  CHECK(table.note_of(version).value().empty());
+}
+
+TEST_CASE("a version that moves to another content does so for all its units", "[deps]") {
+  Bed bed;
+  {
+    UnitTable table = bed.open();
+    REQUIRE(table.put({"a.c", 0}, {}, {file("a.c", 1, 11), file("a.h", 2, 12)}));
+    REQUIRE(table.put({"b.c", 0}, {}, {file("b.c", 3, 13), file("a.h", 2, 12)}));
+    REQUIRE(table.move({table.find_version("a.h", 2), 5, 50, 6, "note", {{table.find_variant("a.h", 12), 15}}}));
+  }
+  UnitTable table = bed.open();
+  for (const char* unit : {"a.c", "b.c"}) {
+    const auto files = table.files_of({unit, 0}).value();
+    const auto header =
+        std::find_if(files.begin(), files.end(), [](const UnitFile& each) { return each.path == "a.h"; });
+    REQUIRE(header != files.end());
+    CHECK(same(*header, file("a.h", 5, 15)));
+  }
+  CHECK(table.find_version("a.h", 2) == 0);
+  CHECK(table.find_variant("a.h", 12) == 0);
+  CHECK(table.note_of(table.find_version("a.h", 5)).value() == "note");
+  // Others may have what it was.
+  REQUIRE(table.put({"c.c", 0}, {}, {file("c.c", 4, 14), file("a.h", 2, 12)}));
+  CHECK(table.find_version("a.h", 2) != 0);
 }
 
 }  // namespace cairn::deps

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -15,7 +16,8 @@ namespace {
 // A workspace and its store.
 class Workspace {
  public:
-  Workspace() { open(); }
+  Workspace() : Workspace("") {}
+  explicit Workspace(std::string other_root) : other_root_(std::move(other_root)) { open(); }
 
   void open() {
     store_.reset();
@@ -23,9 +25,16 @@ class Workspace {
     REQUIRE(opened.has_value());
     store_ = *std::move(opened);
   }
+  // What a new index of the same files says.
+  std::vector<std::string> fresh_dump() {
+    Workspace fresh(root_.path());
+    fresh.update();
+    return fresh.dump();
+  }
   LexicalIndexOutcome update(std::size_t threads = 1) {
     LexicalIndexOptions options;
-    options.root = root_.path();
+    options.root = other_root_.empty() ? root_.path() : other_root_;
+    options.suspects = suspects;
     options.threads = threads;
     options.in_background = false;
     options.project = project;
@@ -51,9 +60,11 @@ class Workspace {
 
   ProjectFiles project;
   std::vector<std::string> excluded;
+  std::set<std::string> suspects;
   store::Store& store() { return *store_; }
 
  private:
+  const std::string other_root_;
   test::TempDir root_;
   test::TempDir cache_;
   std::unique_ptr<store::Store> store_;
@@ -205,14 +216,40 @@ TEST_CASE("what files include is indexed wherever it is, as long as it is includ
   // As if the run had been broken off before it got to them.
   REQUIRE(
       workspace.store().remove_files(kLexicalLayer, {outside.file("lib/a.h"), outside.file("lib/b.h")}).has_value());
-  CHECK(workspace.update().scanned == 2);
+  CHECK(workspace.update().scanned == 3);  // and m.c, whose include may lead elsewhere
   CHECK(workspace.find("in_b") == Places{outside.file("lib/b.h") + ":2"});
   workspace.root().write("m.c", "int m;\n");
-  workspace.update();
-  // They include each other, so they go only when neither is there.
-  std::filesystem::remove(outside.file("lib/a.h"));
-  CHECK(workspace.update().removed == 1);
+  CHECK(workspace.update().removed == 2);  // though they include each other
   CHECK(workspace.find("in_a") == Places{});
+}
+
+TEST_CASE("includes lead to a header that came later and is nearer, and back when it goes", "[index]") {
+  Workspace workspace;
+  workspace.root().write("far/x.h", "int far;\n");
+  workspace.root().write("near/m.c", "#include \"x.h\"\n#include \"later.h\"\n");
+  workspace.update();
+  CHECK(workspace.update().scanned == 0);
+  workspace.root().write("near/x.h", "int near;\n");
+  CHECK(workspace.update().scanned == 2);
+  workspace.root().write("far/later.h", "int later;\n");
+  CHECK(workspace.update().scanned == 2);
+  std::filesystem::remove(workspace.root().file("near/x.h"));
+  CHECK(workspace.update().scanned == 1);
+  CHECK(workspace.dump() == workspace.fresh_dump());
+}
+
+TEST_CASE("a file that is said to have changed is read though its stamp is as before", "[index]") {
+  Workspace workspace;
+  const std::string path = workspace.root().write("a.c", "int before;\n");
+  const auto time = std::filesystem::last_write_time(path);
+  workspace.update();
+  workspace.root().write("a.c", "int after_;\n");
+  std::filesystem::last_write_time(path, time);
+  CHECK(workspace.update().scanned == 0);
+  workspace.suspects = {"a.c"};
+  CHECK(workspace.update().scanned == 1);
+  CHECK(workspace.find("after_") == Places{"a.c:1"});
+  CHECK(workspace.update().scanned == 0);
 }
 
 TEST_CASE("with other search folders all includes are resolved again", "[index]") {

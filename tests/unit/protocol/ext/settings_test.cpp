@@ -48,6 +48,18 @@ TEST_CASE("no settings are fine", "[ext]") {
   }
 }
 
+TEST_CASE("settings of the watcher are read", "[ext]") {
+  const auto [settings, warnings] = parsed(
+      R"({"watcher":{"debounceTimeoutMs":20,"maxEventsPerBatch":0,"maxQueueSize":7,"semanticFilterEnabled":false,
+          "ignorePatterns":["gen/"],"speed":1}})");
+  CHECK(settings.watcher.debounce_timeout_ms == 20U);
+  CHECK_FALSE(settings.watcher.max_events_per_batch);
+  CHECK(settings.watcher.max_queue_size == 7U);
+  CHECK(settings.watcher.semantic_filter_enabled == false);
+  CHECK(settings.watcher.ignore_patterns == Lines{"gen/"});
+  CHECK(warnings.size() == 2);
+}
+
 TEST_CASE("settings of inlay hints are read", "[ext]") {
   const auto [settings, warnings] = parsed(
       R"({"inlayHints":{"enabled":false,"parameterNames":true,"deducedTypes":1,"typeNameLimit":-1,"blocks":true}})");

@@ -65,6 +65,18 @@ TEST_CASE("didClose and didSave name the document", "[lsp]") {
   CHECK(parsed<DidSaveTextDocumentParams>(R"({"textDocument":{"uri":"u"},"text":"t"})").text_document.uri == "u");
 }
 
+TEST_CASE("didChangeWatchedFiles gives the files, and what is wrong in it costs only itself", "[lsp]") {
+  CHECK(parsed<DidChangeWatchedFilesParams>(R"({"changes":[{"uri":"u","type":1},{"type":2},7,{"uri":"v"}]})").uris ==
+        std::vector<std::string>{"u", "v"});
+  CHECK(parsed<DidChangeWatchedFilesParams>(R"({"changes":null})").uris.empty());
+}
+
+TEST_CASE("watched files are registered by globs", "[lsp]") {
+  const Json params = watched_files_registration({"**/*.h"});
+  CHECK(params["registrations"][0]["method"] == "workspace/didChangeWatchedFiles");
+  CHECK(params["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"] == "**/*.h");
+}
+
 TEST_CASE("a position request needs document and position", "[lsp]") {
   const auto params = parsed<TextDocumentPositionParams>(
       R"({"textDocument":{"uri":"u"},"position":{"line":1,"character":2147483647}})");
