@@ -143,8 +143,9 @@ Result<void> IndexLedger::publish(const std::vector<worker::IndexedFile>& files,
 }
 
 Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::CompileCommand& command,
-                                         const worker::IndexedUnit& indexed, const std::string& segment_path,
-                                         std::uint64_t rivals_serial) {
+                                         const worker::IndexedUnit& indexed,
+                                         const std::vector<worker::IndexedFile>& silent,
+                                         const std::string& segment_path, std::uint64_t rivals_serial) {
   const std::uint64_t begin = thread_cpu_us();
   if (auto opened = open(); !opened) return unexpected(opened.error());
   FinishedUnit finished;
@@ -155,13 +156,17 @@ Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::
   FileStates states(root_);
   std::vector<deps::UnitFile> files;
   std::vector<std::string> absolute_files;
-  for (const worker::IndexedFile& file : indexed.files) {
-    if (!live_.contains(base::hash64(variant_of(file)))) return finished;
+  const auto add = [&](const worker::IndexedFile& file, std::optional<std::uint64_t> rows) {
     const auto stamp = states.stamp(file.path);
     if (!stamp || stamp->mtime_ns != file.mtime_ns || stamp->size_bytes != file.size_bytes) finished.has_changed = true;
-    files.push_back({file.path, file.content_hash, file.mtime_ns, file.size_bytes, file.rows_hash});
+    files.push_back({file.path, file.content_hash, file.mtime_ns, file.size_bytes, rows});
     absolute_files.push_back(absolute_path(root_, file.path));
+  };
+  for (const worker::IndexedFile& file : indexed.files) {
+    if (!live_.contains(base::hash64(variant_of(file)))) return finished;
+    add(file, file.rows_hash);
   }
+  for (const worker::IndexedFile& file : silent) add(file, std::nullopt);
   deps::UnitFacts facts;
   facts.command_hash = unit.command_hash;
   facts.error_count = indexed.error_count;

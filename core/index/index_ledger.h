@@ -79,10 +79,11 @@ class IndexLedger {
   bool has_rows(const worker::IndexedFile& file);
 
   // Takes the rows in that were delivered to `segment_path` (empty: none were), and the unit.
-  // `rivals_serial`: of the last survey before its parse began. kCorrupt: what the worker wrote is no sound segment.
+  // `silent`: files that it consists of too, without rows. `rivals_serial`: of the last survey before its parse began.
+  // kCorrupt: what the worker wrote is no sound segment.
   Result<FinishedUnit> finish(const ListedUnit& unit, const project::CompileCommand& command,
-                              const worker::IndexedUnit& indexed, const std::string& segment_path,
-                              std::uint64_t rivals_serial);
+                              const worker::IndexedUnit& indexed, const std::vector<worker::IndexedFile>& silent,
+                              const std::string& segment_path, std::uint64_t rivals_serial);
 
   // The unit is given up until a file of it, as far as they are known, or its command changes.
   // `peak_bytes`: as UnitFacts.

@@ -147,6 +147,7 @@ class SemanticIndexer : public govern::Giver {
     std::uint64_t expected_bytes = 0;
     std::chrono::steady_clock::time_point begun;
     std::shared_ptr<const ReadyPrelude> prelude;    // that it is parsed on; null: exactly
+    std::vector<worker::IndexedFile> silent;        // of it, files of which this unit states no rows
     std::vector<std::string> other_macros;          // PreludeKeeper::other_macros
     std::optional<worker::IndexedUnit> on_prelude;  // to be compared with the exact parse
   };
@@ -203,6 +204,7 @@ class SemanticIndexer : public govern::Giver {
   bool has_to_wait(std::size_t unit);
   void choose_way(Job& job) const;
   void parse(Slot& slot);
+  static void set_silent_apart(Job& job);
   void on_built(const std::shared_ptr<Slot>& slot, worker::BuiltPrelude built);
   void on_layer_planned(const std::shared_ptr<Slot>& slot, const Result<Delivery>& delivery);
   void keep_layer(const std::shared_ptr<Slot>& slot);

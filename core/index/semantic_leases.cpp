@@ -143,6 +143,7 @@ void SemanticIndexer::on_indexed(const std::shared_ptr<Slot>& slot, worker::Inde
   if (durations_.size() > kMaxDurations) durations_.pop_front();
   costs_.parse_ms += indexed.cpu_ms;
   slot->job->indexed = std::move(indexed);
+  set_silent_apart(*slot->job);
   const auto unit = find_unit(slot->job->unit.key);
   if (!unit || (*list_)[*unit].command_hash != slot->job->unit.command_hash) {
     // It is compiled in another way by now, or not at all.
@@ -152,7 +153,8 @@ void SemanticIndexer::on_indexed(const std::shared_ptr<Slot>& slot, worker::Inde
   }
   post([this, background = background_, job = slot->job, slot] {
     auto delivery = background->ledger.plan(job->indexed);
-    const std::string refused = job->prelude ? refusal(*job->prelude, job->indexed, job->other_macros) : std::string();
+    const std::string refused =
+        job->prelude ? refusal(*job->prelude, job->indexed, job->silent, job->other_macros) : std::string();
     on_loop([this, job, slot, delivery = std::move(delivery), refused] {
       // The process may have died meanwhile, and the slot have another unit.
       if (slot->job != job) return;
@@ -248,8 +250,8 @@ void SemanticIndexer::requeue(const deps::UnitKey& key) {
 void SemanticIndexer::finish(std::shared_ptr<Job> job) {
   ++finishing_;
   post([this, background = background_, job = std::move(job)] {
-    auto finished =
-        background->ledger.finish(job->unit, job->command, job->indexed, job->segment_path, job->rivals_serial);
+    auto finished = background->ledger.finish(job->unit, job->command, job->indexed, job->silent, job->segment_path,
+                                              job->rivals_serial);
     background->note_memory();
     on_loop([this, job, finished = std::move(finished)] { take_finished(job, finished); });
   });
@@ -280,6 +282,7 @@ void SemanticIndexer::take_finished(const std::shared_ptr<Job>& job, const Resul
     run_done_cost_ += estimated_cost(*unit);
     metrics_.count("indexer.units");
     standing.kind = UnitStanding::Kind::kDone;
+    standing.is_exact = job->silent.empty();
     standing.cost_ms = job->indexed.cpu_ms;
     standing.peak_bytes = job->indexed.peak_bytes;
     peaks_.add(key.path, standing.peak_bytes);

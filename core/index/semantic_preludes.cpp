@@ -45,6 +45,9 @@ void SemanticIndexer::make_preludes() {
   host.has_rows = [background = background_](const worker::IndexedFile& file) {
     return background->ledger.has_rows(file);
   };
+  host.parse_again = [this](std::size_t unit) {
+    if (unit < standings_.size() && standings_[unit].kind == UnitStanding::Kind::kDone) enqueue(unit);
+  };
   host.on_changed = [this] {
     on_loop([this] {
       for (const std::size_t unit : std::exchange(waiting_, {})) {
@@ -61,10 +64,12 @@ void SemanticIndexer::make_preludes() {
 
 void SemanticIndexer::consider_preludes() {
   std::vector<PreludeKeeper::Stale> stale;
+  std::set<std::size_t> exact;
   for (std::size_t unit = 0; unit < standings_.size(); ++unit) {
+    if (standings_[unit].kind == UnitStanding::Kind::kDone && standings_[unit].is_exact) exact.insert(unit);
     if (standings_[unit].kind == UnitStanding::Kind::kStale) stale.push_back({unit, standings_[unit].cost_ms});
   }
-  preludes_->consider(list_, stale);
+  preludes_->consider(list_, stale, std::move(exact));
 }
 
 bool SemanticIndexer::begin_prelude_job(const std::shared_ptr<Slot>& slot) {
@@ -104,6 +109,18 @@ void SemanticIndexer::parse(Slot& slot) {
   slot.worker->index(request, deadline(), job.is_retry, job.expected_bytes);
 }
 
+// Rows of files that depend on the order of includes come from exact parses only.
+void SemanticIndexer::set_silent_apart(Job& job) {
+  job.silent.clear();
+  if (!job.prelude) return;
+  auto& imported = job.indexed.imported;
+  const auto first = std::stable_partition(imported.begin(), imported.end(), [&](const worker::IndexedFile& file) {
+    return !job.prelude->order_dependent.contains(file.path);
+  });
+  job.silent.assign(first, imported.end());
+  imported.erase(first, imported.end());
+}
+
 // A unit's answer has come and was looked at. True: it is parsed once more, exactly.
 bool SemanticIndexer::has_gone_another_way(const std::shared_ptr<Slot>& slot, const std::string& refused,
                                            const Delivery& delivery) {
@@ -128,6 +145,7 @@ bool SemanticIndexer::has_gone_another_way(const std::shared_ptr<Slot>& slot, co
     job.on_prelude = std::move(unit);
   }
   job.indexed = {};
+  job.silent.clear();
   parse(*slot);
   return true;
 }

@@ -79,6 +79,7 @@ void UnitComparison::take(const deps::UnitKey& key, const deps::UnitFacts& facts
                   : facts.state == deps::UnitState::kFailed   ? UnitStanding::Kind::kFailed
                   : facts.state == deps::UnitState::kTooLarge ? UnitStanding::Kind::kTooLarge
                                                               : UnitStanding::Kind::kQuarantined;
+  standing.is_exact = std::all_of(list.begin(), list.end(), [](const auto& entry) { return entry.variant != 0; });
   standing.error_count = facts.error_count;
   standing.reason = facts.reason;
 }

@@ -21,6 +21,7 @@ rpc::Json to_json(const index::GroupStatus& group) {
   }
   return {{"options", group.options},
           {"units", group.units},
+          {"exactUnits", group.exact_units},
           {"state", group.state},
           {"reason", group.reason},
           {"layers", std::move(layers)},

@@ -10,7 +10,7 @@
 #include "core/index/prelude/header_choice.h"
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -18,8 +18,10 @@
 
 #include <fmt/format.h>
 
+#include "core/index/prelude/entry_order.h"
 #include "core/index/prelude/include_search.h"
 #include "core/index/prelude/source_scan.h"
+#include "platform/base/hash.h"
 #include "platform/fs/file.h"
 
 namespace cairn::index {
@@ -30,8 +32,6 @@ constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20;
 constexpr std::size_t kMaxFiles = 100'000;
 // So many units of a hundred may find other files than the rest: they are left out, otherwise the header is.
 constexpr std::size_t kFewPercent = 10;
-
-using FileNumber = std::uint32_t;
 
 struct Edge {
   FileNumber to = 0;
@@ -51,6 +51,10 @@ class Chooser {
   Chooser(const std::vector<GroupedUnit>& units, std::string directory, const worker::CommandDescription& description,
           const std::stop_token& stop)
       : units_(units), directory_(std::move(directory)), stop_(stop) {
+    macros_.is_always_defined = [this](const std::string& name) { return predefined_.contains(name); };
+    macros_.may_be_defined = [this](const std::string& name) {
+      return !is_all_read_ || predefined_.contains(name) || defined_.contains(name_hash_of(name));
+    };
     predefined_.insert(description.predefined_macros.begin(), description.predefined_macros.end());
     for (const worker::SearchFolder& folder : description.folders) {
       if (folder.kind == worker::SearchFolder::Kind::kSystem) system_folders_.push_back(folder.path);
@@ -76,13 +80,22 @@ class Chooser {
   const std::vector<Edge>& edges(FileNumber from, std::uint32_t search);
   Reach reach(const Unit& unit);
   std::unordered_set<NameHash> mentioned_names();
+  struct Uses;
+  Uses uses(const std::vector<std::size_t>& members);
   PreludePlan plan(const std::vector<std::size_t>& members);
+  bool leave_out_few(std::vector<std::size_t>& members, PreludePlan& plan, const std::string& reason,
+                     const std::function<bool(std::size_t)>& is_odd);
+  void leave_out_nested(PreludePlan& plan, std::vector<std::size_t>& members, std::map<FileNumber, std::string>& out);
+  void choose_exact_units(PreludePlan& plan, std::vector<std::size_t>& members, std::map<FileNumber, std::string>& out);
+  void choose_project_headers(PreludePlan& plan, const std::vector<std::size_t>& members,
+                              std::map<FileNumber, std::string>& out);
   void leave_out_of_place(PreludePlan& plan, std::vector<std::size_t>& members, std::map<FileNumber, std::string>& out);
 
   const std::vector<GroupedUnit>& units_;
   const std::string directory_;
   const std::stop_token& stop_;
   std::unordered_set<std::string> predefined_;
+  KnownMacros macros_;
   std::vector<std::string> system_folders_;
 
   IncludeSearch search_;
@@ -120,7 +133,7 @@ void Chooser::read(FileNumber number) {
   if (file.is_read) return;
   file.is_read = true;
   if (const auto text = fs::read_file(file.path, kMaxFileBytes)) file.scan = scan_source(*text);
-  defined_.insert(file.scan.defined.begin(), file.scan.defined.end());
+  for (const auto& [name, conditions] : file.scan.definitions) defined_.insert(name);
 }
 
 const std::vector<Edge>& Chooser::edges(FileNumber from, std::uint32_t search) {
@@ -132,12 +145,8 @@ const std::vector<Edge>& Chooser::edges(FileNumber from, std::uint32_t search) {
   std::vector<Edge> found;
   const std::string includer = files_[from].path;
   const SourceScan scan = files_[from].scan;  // a copy: finding adds files
-  const auto is_always_defined = [&](const std::string& name) { return predefined_.contains(name); };
-  const auto may_be_defined = [&](const std::string& name) {
-    return !is_all_read_ || predefined_.contains(name) || defined_.contains(name_hash_of(name));
-  };
   for (const ScannedInclude& include : scan.includes) {
-    if (!may_be_active(include.conditions, may_be_defined, is_always_defined)) continue;
+    if (!may_hold(include.conditions, macros_)) continue;
     const std::string path = search_.find(search, includer, include.spelled, include.is_angled, include.is_next);
     if (!path.empty() && files_.size() < kMaxFiles) found.push_back({file(path), include.is_nested});
   }
@@ -160,8 +169,22 @@ void Chooser::read_all() {
   for (const GroupedUnit& unit : units_) {
     for (const auto& [name, definition] : unit.flags.macros) defined_.insert(name_hash_of(name));
   }
+  const KnownMacros all_macros{[all = defined_, this](const std::string& name) {
+                                 return predefined_.contains(name) || all.contains(name_hash_of(name));
+                               },
+                               macros_.is_always_defined};
   is_all_read_ = true;
   edges_.clear();
+  // Without the definitions that no unit ever comes to.
+  defined_.clear();
+  for (const File& file : files_) {
+    for (const auto& [name, conditions] : file.scan.definitions) {
+      if (may_hold(conditions, all_macros)) defined_.insert(name);
+    }
+  }
+  for (const GroupedUnit& unit : units_) {
+    for (const auto& [name, definition] : unit.flags.macros) defined_.insert(name_hash_of(name));
+  }
 }
 
 Chooser::Reach Chooser::reach(const Unit& unit) {
@@ -230,6 +253,138 @@ void Chooser::leave_out_of_place(PreludePlan& plan, std::vector<std::size_t>& me
   });
 }
 
+// Who includes what, for the units that are left.
+struct Chooser::Uses {
+  std::map<FileNumber, std::size_t> units;  // how many reach it; without their main files
+  std::set<FileNumber> standard;
+  std::set<FileNumber> mains;
+  std::map<FileNumber, std::set<FileNumber>> includers;
+  std::map<FileNumber, std::set<FileNumber>> nesting;  // who includes it between braces
+};
+
+Chooser::Uses Chooser::uses(const std::vector<std::size_t>& members) {
+  Uses uses;
+  const auto note_edges = [&](FileNumber from, std::uint32_t search) {
+    for (const Edge& edge : edges(from, search)) {
+      if (edge.is_nested) uses.nesting[edge.to].insert(from);
+      if (!files_[edge.to].is_system) uses.includers[edge.to].insert(from);
+    }
+  };
+  for (const std::size_t member : members) {
+    uses.mains.insert(members_[member].main);
+    uses.standard.insert(reaches_[member].standard.begin(), reaches_[member].standard.end());
+    for (const FileNumber number : reaches_[member].project) ++uses.units[number];
+  }
+  for (const std::size_t member : members) note_edges(members_[member].main, members_[member].search);
+  for (const auto& [number, count] : uses.units) note_edges(number, build_search_);
+  return uses;
+}
+
+// Units of which `is_odd` says so are left out if they are few.
+bool Chooser::leave_out_few(std::vector<std::size_t>& members, PreludePlan& plan, const std::string& reason,
+                            const std::function<bool(std::size_t)>& is_odd) {
+  const auto count = static_cast<std::size_t>(std::count_if(members.begin(), members.end(), is_odd));
+  if (count > 1 && count * 100 > members.size() * kFewPercent) return false;
+  std::erase_if(members, [&](std::size_t member) {
+    if (!is_odd(member)) return false;
+    plan.units_left_out.push_back({units_[member].path, reason});
+    return true;
+  });
+  return true;
+}
+
+// A header between braces cannot be imported there. If few units reach whoever does that, they are left out; else
+// the header stays text for all.
+void Chooser::leave_out_nested(PreludePlan& plan, std::vector<std::size_t>& members,
+                               std::map<FileNumber, std::string>& out) {
+  const Uses all = uses(members);
+  for (const auto& [number, nesting] : all.nesting) {
+    for (const FileNumber includer : nesting) {
+      const auto reaches = [&](std::size_t member) {
+        const std::vector<FileNumber>& project = reaches_[member].project;
+        return members_[member].main == includer ||
+               std::find(project.begin(), project.end(), includer) != project.end();
+      };
+      const std::string reason = files_[includer].path + " includes " + files_[number].path + " between braces";
+      if (leave_out_few(members, plan, reason, reaches)) {
+        out.try_emplace(includer, reason);
+      } else if (!files_[number].is_system) {
+        out.try_emplace(number, "included between braces, in " + files_[includer].path);
+      }
+    }
+  }
+}
+
+// What depends on the order of includes: project headers that see a macro of one that they do not include would not
+// see it as modules; of system headers, some units tell all that any unit would.
+void Chooser::choose_exact_units(PreludePlan& plan, std::vector<std::size_t>& members,
+                                 std::map<FileNumber, std::string>& out) {
+  const Uses all = uses(members);
+  std::set<FileNumber> files;
+  std::vector<FileNumber> open(all.standard.begin(), all.standard.end());
+  for (const auto& [number, count] : all.units) open.push_back(number);
+  while (!open.empty()) {
+    const FileNumber number = open.back();
+    open.pop_back();
+    if (!files.insert(number).second) continue;
+    for (const Edge& edge : edges(number, build_search_)) open.push_back(edge.to);
+  }
+  EntryGraph graph;
+  graph.scan = [this](FileNumber number) -> const SourceScan& {
+    read(number);
+    return files_[number].scan;
+  };
+  graph.definitions = [this](FileNumber number) {
+    std::vector<NameHash> names;
+    for (const auto& [name, conditions] : files_[number].scan.definitions) {
+      if (may_hold(conditions, macros_)) names.push_back(name);
+    }
+    return names;
+  };
+  graph.includes = [this](FileNumber number) {
+    std::vector<FileNumber> includes;
+    for (const Edge& edge : edges(number, build_search_)) includes.push_back(edge.to);
+    return includes;
+  };
+  const EntryOrder order(graph, {files.begin(), files.end()}, [this](FileNumber n) { return files_[n].is_system; });
+  std::map<std::size_t, EntryOrder::Entries> entries;
+  std::map<FileNumber, std::set<std::size_t>> behind;
+  for (const std::size_t member : members) {
+    std::vector<FileNumber> includes;
+    for (const Edge& edge : edges(members_[member].main, members_[member].search)) includes.push_back(edge.to);
+    entries[member] = order.enter(includes);
+    for (const FileNumber number : entries[member].after_a_definer) {
+      if (!files_[number].is_system && files_[number].scan.is_guarded) behind[number].insert(member);
+    }
+  }
+  for (const auto& [number, units] : behind) {
+    const std::string reason = files_[number].path + " mentions macros of headers that are included before it";
+    const bool has_left = leave_out_few(members, plan, reason, [&](std::size_t unit) { return units.contains(unit); });
+    if (!has_left) out.try_emplace(number, "mentions macros of headers that are included before it");
+  }
+  std::vector<std::set<std::uint64_t>> items;
+  std::set<std::uint64_t> covered;
+  for (const auto& [member, entered] : entries) {
+    const bool is_left = std::find(members.begin(), members.end(), member) != members.end();
+    if (units_[member].is_exact || !is_left) covered.insert(entered.items.begin(), entered.items.end());
+  }
+  for (const std::size_t member : members) {
+    std::set<std::uint64_t>& missing = items.emplace_back();
+    std::set_difference(entries[member].items.begin(), entries[member].items.end(), covered.begin(), covered.end(),
+                        std::inserter(missing, missing.end()));
+  }
+  std::set<std::size_t> chosen;
+  for (const std::size_t place : cover(items)) chosen.insert(members[place]);
+  for (const std::size_t member : members) {
+    if (chosen.contains(member) || units_[member].is_exact) plan.exact_units.push_back(units_[member].number);
+  }
+  std::erase_if(members, [&](std::size_t member) { return chosen.contains(member) || units_[member].is_exact; });
+  for (const FileNumber number : files) {
+    if (files_[number].is_system && order.is_sensitive(number)) plan.order_dependent.push_back(files_[number].path);
+  }
+  std::sort(plan.order_dependent.begin(), plan.order_dependent.end());
+}
+
 PreludePlan Chooser::plan(const std::vector<std::size_t>& all_members) {
   PreludePlan plan;
   std::vector<std::size_t> members = all_members;
@@ -244,6 +399,7 @@ PreludePlan Chooser::plan(const std::vector<std::size_t>& all_members) {
     join(flags.angled, units_[member].flags.angled);
     join(flags.system, units_[member].flags.system);
     join(flags.after, units_[member].flags.after);
+    plan.include_lines.emplace(units_[member].number, include_lines_hash(files_[members_[member].main].scan));
   }
   plan.directory = directory_;
   plan.arguments = arguments_of(flags);
@@ -252,30 +408,34 @@ PreludePlan Chooser::plan(const std::vector<std::size_t>& all_members) {
 
   std::map<FileNumber, std::string> out;
   leave_out_of_place(plan, members, out);
-  std::map<FileNumber, std::size_t> uses;
+  leave_out_nested(plan, members, out);
+  std::vector<std::size_t> on_prelude = members;
+  choose_exact_units(plan, on_prelude, out);
+  choose_project_headers(plan, members, out);
+  // The order in which the units that include most have them.
   std::set<FileNumber> standard;
-  std::map<FileNumber, std::set<FileNumber>> includers;
-  std::set<FileNumber> mains;
-  for (const std::size_t member : members) {
-    mains.insert(members_[member].main);
-    standard.insert(reaches_[member].standard.begin(), reaches_[member].standard.end());
-    for (const FileNumber number : reaches_[member].project) ++uses[number];
-  }
-  const auto note_edges = [&](FileNumber from, std::uint32_t search) {
-    for (const Edge& edge : edges(from, search)) {
-      if (files_[edge.to].is_system) continue;
-      includers[edge.to].insert(from);
-      if (edge.is_nested) out.try_emplace(edge.to, "included between braces, in " + files_[from].path);
+  std::vector<std::size_t> by_size = members;
+  std::stable_sort(by_size.begin(), by_size.end(), [this](std::size_t a, std::size_t b) {
+    return reaches_[a].standard.size() > reaches_[b].standard.size();
+  });
+  for (const std::size_t member : by_size) {
+    for (const FileNumber number : reaches_[member].standard) {
+      if (standard.insert(number).second) plan.standard.push_back(files_[number].path);
     }
-  };
-  for (const std::size_t member : members) note_edges(members_[member].main, members_[member].search);
-  for (const auto& [number, count] : uses) note_edges(number, build_search_);
+  }
+  for (const std::size_t member : on_prelude) plan.units.push_back(units_[member].number);
+  return plan;
+}
+
+void Chooser::choose_project_headers(PreludePlan& plan, const std::vector<std::size_t>& members,
+                                     std::map<FileNumber, std::string>& out) {
+  Uses all = uses(members);
   std::set<FileNumber> text;
-  for (const auto& [number, count] : uses) {
+  for (const auto& [number, count] : all.units) {
     if (!files_[number].scan.is_guarded) {
       text.insert(number);
       plan.headers_left_out.push_back({files_[number].path, "no include guard around all of it: it stays text"});
-    } else if (mains.contains(number)) {
+    } else if (all.mains.contains(number)) {
       out.try_emplace(number, "it is a unit itself");
     } else if (count < 2) {
       out.try_emplace(number, "one unit includes it");
@@ -288,14 +448,14 @@ PreludePlan Chooser::plan(const std::vector<std::size_t>& all_members) {
   while (!open.empty()) {
     const FileNumber number = open.back();
     open.pop_back();
-    for (const FileNumber includer : includers[number]) {
-      if (mains.contains(includer) || !passed.insert(includer).second) continue;
+    for (const FileNumber includer : all.includers[number]) {
+      if (all.mains.contains(includer) || !passed.insert(includer).second) continue;
       if (!text.contains(includer)) out.try_emplace(includer, "includes " + files_[number].path);
       open.push_back(includer);
     }
   }
   std::map<std::string, FileNumber> chosen;
-  for (const auto& [number, count] : uses) {
+  for (const auto& [number, count] : all.units) {
     if (const auto reason = out.find(number); reason != out.end()) {
       if (plan.headers_left_out.size() < kMaxLeftOut && count > 1)
         plan.headers_left_out.push_back({files_[number].path, reason->second});
@@ -310,14 +470,14 @@ PreludePlan Chooser::plan(const std::vector<std::size_t>& all_members) {
     plan.project.push_back(path);
   }
   for (const auto& [path, number] : chosen) {
-    // Includers through text count too.
+    // Includes through text count too.
     std::set<FileNumber> seen;
     std::set<std::uint32_t> direct;
     std::vector<FileNumber> up{number};
     while (!up.empty()) {
       const FileNumber at = up.back();
       up.pop_back();
-      for (const FileNumber includer : includers[at]) {
+      for (const FileNumber includer : all.includers[at]) {
         if (!seen.insert(includer).second) continue;
         if (const auto place = places.find(includer); place != places.end()) {
           direct.insert(place->second);
@@ -328,10 +488,6 @@ PreludePlan Chooser::plan(const std::vector<std::size_t>& all_members) {
     }
     plan.includers.emplace_back(direct.begin(), direct.end());
   }
-  for (const FileNumber number : standard) plan.standard.push_back(files_[number].path);
-  std::sort(plan.standard.begin(), plan.standard.end());
-  for (const std::size_t member : members) plan.units.push_back(units_[member].number);
-  return plan;
 }
 
 std::vector<PreludePlan> Chooser::choose() {
@@ -364,6 +520,12 @@ std::vector<PreludePlan> Chooser::choose() {
 }
 
 }  // namespace
+
+std::uint64_t include_lines_hash(const SourceScan& scan) {
+  std::string text;
+  for (const ScannedInclude& include : scan.includes) text += include.spelled + '\n';
+  return base::hash64(text);
+}
 
 std::vector<PreludePlan> choose_headers(const std::vector<GroupedUnit>& units, const std::string& directory,
                                         const worker::CommandDescription& description, const std::stop_token& stop) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/index/prelude/flag_key.h"
+#include "core/index/prelude/source_scan.h"
 #include "core/worker/messages.h"
 
 namespace cairn::index {
@@ -19,6 +20,7 @@ struct GroupedUnit {
   std::size_t number = 0;  // the caller's
   std::string path;        // absolute
   FlagKey flags;
+  bool is_exact = false;  // its rows are there, of an exact parse
 };
 
 // What stays outside, and why: for people.
@@ -36,14 +38,22 @@ struct PreludePlan {
   // Of `project`, by number: who includes it directly.
   std::vector<std::vector<std::uint32_t>> includers;
   std::map<std::string, std::string> macros;  // of the builds, as FlagKey::macros
-  std::vector<std::size_t> units;             // numbers
-  std::vector<LeftOut> headers_left_out;      // at most kMaxLeftOut
+  std::vector<std::size_t> units;             // numbers of those that are parsed on it
+  // Of units that are parsed exactly all the same, because something is entered in them in an order that no other
+  // exact unit has (entry_order.h). Their rows of `order_dependent` are all that there are.
+  std::vector<std::size_t> exact_units;
+  std::vector<std::string> order_dependent;            // system headers, absolute, sorted
+  std::map<std::size_t, std::uint64_t> include_lines;  // of each unit, by number: a hash of those in its own text
+  std::vector<LeftOut> headers_left_out;               // at most kMaxLeftOut
   std::vector<LeftOut> units_left_out;
 };
 
 inline constexpr std::size_t kMaxLeftOut = 200;
 // Fewer units than this are parsed exactly: a prelude would cost more than it saves.
 inline constexpr std::size_t kLeastUnits = 5;
+
+// Of the includes in a source's own text.
+std::uint64_t include_lines_hash(const SourceScan& scan);
 
 // `units` have equal FlagKey::options and languages; `description` is of one of them without its own folders.
 // Reads their sources and headers. Confined to one thread, which waits for the disk; ends early, with nothing,

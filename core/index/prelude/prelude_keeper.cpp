@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t kExactFactor = 6;
 // A prelude that so many units in a row refuse is of no use.
 constexpr std::uint64_t kMaxRefusalsAtFirst = 10;
+constexpr std::size_t kMaxSourceBytes = std::size_t{16} << 20;
 constexpr const char* kStandardName = "Std";
 constexpr const char* kProjectName = "Prelude";
 
@@ -28,20 +29,27 @@ PreludeKeeper::PreludeKeeper(Host host, PreludeMode mode, std::string folder, st
       root_(std::move(root)),
       cache_(std::make_shared<PreludeCache>(folder_, root_)) {}
 
-void PreludeKeeper::consider(std::shared_ptr<const UnitList> list, const std::vector<Stale>& stale) {
+void PreludeKeeper::consider(std::shared_ptr<const UnitList> list, const std::vector<Stale>& stale,
+                             std::set<std::size_t> exact) {
   if (mode_ == PreludeMode::kOff || stale.empty()) return;
   const bool is_first = list_ == nullptr;
   list_ = std::move(list);
+  exact_ = std::move(exact);
+  stale_.clear();
+  for (const Stale& unit : stale) stale_.insert(unit.number);
   ++planning_;
   ++considering_;
   std::vector<std::uint64_t> fingerprints;
   std::vector<std::vector<std::pair<BuiltLayer, LayerKey>>> layers;  // by group
   std::vector<std::uint64_t> build_ms;
+  std::vector<std::map<std::size_t, std::uint64_t>> include_lines;
   for (const Group& group : groups_) {
     fingerprints.push_back(group.facts.fingerprint);
     auto& known = layers.emplace_back();
+    auto& lines = include_lines.emplace_back();
     std::uint64_t took = 0;
     for (const Prelude& prelude : group.preludes) {
+      lines.insert(prelude.plan.include_lines.begin(), prelude.plan.include_lines.end());
       for (std::size_t i = 0; i < prelude.layers.size(); ++i) {
         known.emplace_back(prelude.layers[i], prelude.keys[i]);
         took += prelude.layers[i].cpu_ms;
@@ -49,8 +57,8 @@ void PreludeKeeper::consider(std::shared_ptr<const UnitList> list, const std::ve
     }
     build_ms.push_back(took);
   }
-  host_.post([this, list = list_, stale, fingerprints, layers, build_ms, is_first, host = host_, cache = cache_,
-              root = root_, folder = folder_, demotions = demotions_]() mutable {
+  host_.post([this, list = list_, stale, fingerprints, layers, build_ms, include_lines, is_first, host = host_,
+              cache = cache_, root = root_, folder = folder_, demotions = demotions_]() mutable {
     if (is_first) {
       cache->clean({});
       demotions = read_demotions(folder);
@@ -70,16 +78,27 @@ void PreludeKeeper::consider(std::shared_ptr<const UnitList> list, const std::ve
         rebuild_ms = build_ms[number];
         for (const auto& [layer, key] : layers[number]) fresh = fresh && cache->is_fresh(layer, key, states);
       }
+      // Other include lines, another order: other units may have to be exact ones. The layers are found again.
+      bool has_other_includes = false;
+      const auto has_changed = [&](const GroupedUnit& unit) {
+        const auto& lines = include_lines[static_cast<std::size_t>(known - fingerprints.begin())];
+        const auto line = lines.find(unit.number);
+        if (line == lines.end()) return false;
+        const auto text = fs::read_file(unit.path, kMaxSourceBytes);
+        return !text || include_lines_hash(scan_source(*text)) != line->second;
+      };
       std::size_t count = 0;
       std::uint64_t saved_ms = 0;
       for (const GroupedUnit& unit : group.units) {
         const auto cost = costs.find(unit.number);
         if (cost == costs.end()) continue;
+        has_other_includes = has_other_includes || (known != fingerprints.end() && has_changed(unit));
         ++count;
         saved_ms += cost->second * (kExactFactor - 1);
       }
-      is_fresh.push_back(fresh);
-      has_to_plan.push_back(!fresh && count >= kLeastUnits && (saved_ms == 0 || saved_ms > rebuild_ms));
+      const bool is_worth_it = count >= kLeastUnits && (saved_ms == 0 || saved_ms > rebuild_ms);
+      has_to_plan.push_back((!fresh && is_worth_it) || (fresh && has_other_includes));
+      is_fresh.push_back(fresh && !has_other_includes);
     }
     Demotions kept;
     std::set<deps::UnitKey> demoted;
@@ -120,9 +139,7 @@ void PreludeKeeper::take_groups(std::vector<PreludeGroup> groups, const std::vec
     group.facts = std::move(groups[i]);
     for (const GroupedUnit& unit : group.facts.units) places_[(*list_)[unit.number].key] = {i, std::nullopt};
     if (group.is_described) {
-      for (std::size_t number = 0; number < group.preludes.size(); ++number) {
-        for (const std::size_t unit : group.preludes[number].plan.units) places_[(*list_)[unit].key].prelude = number;
-      }
+      for (std::size_t number = 0; number < group.preludes.size(); ++number) place_units(i, number);
     } else if (has_to_plan[i] || is_fresh[i]) {
       auto job = std::make_shared<PreludeJob>();
       job->group = i;
@@ -138,6 +155,15 @@ void PreludeKeeper::take_groups(std::vector<PreludeGroup> groups, const std::vec
   }
 }
 
+void PreludeKeeper::place_units(std::size_t group, std::size_t number) {
+  const PreludePlan& plan = groups_[group].preludes[number].plan;
+  for (const std::size_t unit : plan.units) places_[(*list_)[unit].key].prelude = number;
+  for (const std::size_t unit : plan.exact_units) {
+    places_[(*list_)[unit].key].is_exact = true;
+    if (!exact_.contains(unit) && !stale_.contains(unit)) host_.parse_again(unit);
+  }
+}
+
 void PreludeKeeper::on_described(const std::shared_ptr<PreludeJob>& job, worker::CommandDescription description) {
   --jobs_out_;
   if (job->epoch != epoch_) return changed();
@@ -148,6 +174,7 @@ void PreludeKeeper::on_described(const std::shared_ptr<PreludeJob>& job, worker:
     return changed();
   }
   ++planning_;
+  for (GroupedUnit& unit : group.facts.units) unit.is_exact = exact_.contains(unit.number);
   host_.post([this, host = host_, cache = cache_, root = root_, units = group.facts.units,
               directory = group.facts.directory, description = std::move(description), group = job->group,
               epoch = epoch_, stop = stop_.get_token()] {
@@ -168,7 +195,7 @@ void PreludeKeeper::on_described(const std::shared_ptr<PreludeJob>& job, worker:
         planned.keys.push_back(key);
       }
       if (planned.layers.size() == (planned.plan.project.empty() ? 1U : 2U)) {
-        planned.ready = std::make_shared<const ReadyPrelude>(make_ready(planned.layers, planned.plan.macros, root));
+        planned.ready = std::make_shared<const ReadyPrelude>(make_ready(planned.layers, planned.plan, root));
       }
     }
     host.on_loop([this, group, epoch, plans = std::move(plans)]() mutable {
@@ -191,7 +218,7 @@ void PreludeKeeper::take_plans(std::size_t number, std::uint64_t epoch, std::vec
     prelude.layers = std::move(planned.layers);
     prelude.keys = std::move(planned.keys);
     prelude.ready = std::move(planned.ready);
-    for (const std::size_t unit : prelude.plan.units) places_[(*list_)[unit].key].prelude = place;
+    place_units(number, place);
     if (prelude.ready) {
       prelude.stage = Stage::kReady;
       host_.count("preludes.found");
@@ -302,18 +329,18 @@ void PreludeKeeper::finish_prelude(std::size_t group, std::size_t number) {
   Prelude& prelude = groups_[group].preludes[number];
   prelude.build.reset();
   ++planning_;
-  host_.post([this, host = host_, layers = prelude.layers, macros = prelude.plan.macros, root = root_, group, number,
-              epoch = epoch_] {
-    auto ready = std::make_shared<const ReadyPrelude>(make_ready(layers, macros, root));
-    host.on_loop([this, ready, group, number, epoch] {
-      --planning_;
-      if (epoch == epoch_) {
-        groups_[group].preludes[number].ready = ready;
-        groups_[group].preludes[number].stage = Stage::kReady;
-      }
-      changed();
-    });
-  });
+  host_.post(
+      [this, host = host_, layers = prelude.layers, plan = prelude.plan, root = root_, group, number, epoch = epoch_] {
+        auto ready = std::make_shared<const ReadyPrelude>(make_ready(layers, plan, root));
+        host.on_loop([this, ready, group, number, epoch] {
+          --planning_;
+          if (epoch == epoch_) {
+            groups_[group].preludes[number].ready = ready;
+            groups_[group].preludes[number].stage = Stage::kReady;
+          }
+          changed();
+        });
+      });
 }
 
 void PreludeKeeper::give_up(Prelude& prelude, const std::string& reason) {
@@ -367,7 +394,7 @@ PreludeKeeper::Way PreludeKeeper::way_of(const ListedUnit& unit) const {
   if (mode_ == PreludeMode::kOff) return Way::kExact;
   if (considering_ != 0) return Way::kWait;
   const Place* const place = place_of(unit);
-  if (!place || demoted_.contains(unit.key)) return Way::kExact;
+  if (!place || demoted_.contains(unit.key) || place->is_exact) return Way::kExact;
   const Group& group = groups_[place->group];
   if (!group.is_described) return Way::kWait;
   if (!place->prelude) return Way::kExact;
@@ -444,20 +471,17 @@ PreludeStatus PreludeKeeper::status() const {
   status.mode = mode_;
   for (const Group& group : groups_) {
     if (group.preludes.empty()) {
-      status.groups.push_back({group.facts.name,
-                               group.facts.units.size(),
-                               group.is_described ? "given up" : "planned",
-                               group.reason,
-                               {},
-                               0,
-                               0,
-                               {},
-                               {}});
+      GroupStatus& each = status.groups.emplace_back();
+      each.options = group.facts.name;
+      each.units = group.facts.units.size();
+      each.state = group.is_described ? "given up" : "planned";
+      each.reason = group.reason;
     }
     for (const Prelude& prelude : group.preludes) {
       GroupStatus& each = status.groups.emplace_back();
       each.options = group.facts.name;
       each.units = prelude.plan.units.size();
+      each.exact_units = prelude.plan.exact_units.size();
       each.state = prelude.stage == Stage::kReady     ? "ready"
                    : prelude.stage == Stage::kGivenUp ? "given up"
                                                       : "building";

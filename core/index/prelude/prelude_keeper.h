@@ -49,7 +49,8 @@ class PreludeKeeper {
     std::function<void(std::function<void()>)> on_loop;                     // runs on the loop thread
     std::function<project::CompileCommand(const ListedUnit&)> command_for;  // on the background thread
     std::function<bool(const worker::IndexedFile&)> has_rows;               // the same: they are in the store
-    std::function<void()> on_changed;                                       // units may go on, or there is a job
+    std::function<void(std::size_t unit)> parse_again;  // it has to be an exact one, though it is up to date
+    std::function<void()> on_changed;                   // units may go on, or there is a job
     std::function<void(const char* counter)> count;
   };
 
@@ -61,8 +62,9 @@ class PreludeKeeper {
     std::size_t number = 0;     // in the list
     std::uint64_t cost_ms = 0;  // of its last parse; 0: not known
   };
-  // After each survey: these units have to be parsed.
-  void consider(std::shared_ptr<const UnitList> list, const std::vector<Stale>& stale);
+  // After each survey: `stale` units have to be parsed; `exact` ones are up to date by an exact parse. Numbers in the
+  // list.
+  void consider(std::shared_ptr<const UnitList> list, const std::vector<Stale>& stale, std::set<std::size_t> exact);
 
   enum class Way : std::uint8_t { kExact, kOnPrelude, kWait };
   Way way_of(const ListedUnit& unit) const;
@@ -117,6 +119,7 @@ class PreludeKeeper {
   struct Place {
     std::size_t group = 0;
     std::optional<std::size_t> prelude;
+    bool is_exact = false;  // by the plan
   };
   struct Planned {
     PreludePlan plan;
@@ -129,6 +132,7 @@ class PreludeKeeper {
   const Place* place_of(const ListedUnit& unit) const;
   void take_groups(std::vector<PreludeGroup> groups, const std::vector<bool>& has_to_plan, std::vector<bool> is_fresh,
                    const std::set<deps::UnitKey>& demoted);
+  void place_units(std::size_t group, std::size_t prelude);
   void take_plans(std::size_t group, std::uint64_t epoch, std::vector<Planned> plans);
   void begin_layer(std::size_t group, std::size_t number);
   void queue_build(std::size_t group, std::size_t number);
@@ -151,6 +155,8 @@ class PreludeKeeper {
   int planning_ = 0;     // tasks of the background thread that units wait for
   int considering_ = 0;  // of them, those after which everything may be another way
   std::shared_ptr<const UnitList> list_;
+  std::set<std::size_t> exact_;  // consider()
+  std::set<std::size_t> stale_;  // of it, the numbers
   std::vector<Group> groups_;
   std::map<deps::UnitKey, Place> places_;
   Demotions demotions_;              // at most kMaxDemotions

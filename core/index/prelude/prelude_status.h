@@ -32,10 +32,11 @@ struct LayerStatus {
 
 // Of one prelude, or of a group that has none.
 struct GroupStatus {
-  std::string options;      // that its units share
-  std::uint64_t units = 0;  // that are to use it
-  std::string state;        // "planned", "building", "ready", "given up"
-  std::string reason;       // why it was given up, or is not there
+  std::string options;            // that its units share
+  std::uint64_t units = 0;        // that are to use it
+  std::uint64_t exact_units = 0;  // more, parsed exactly: for rows of headers that depend on the order of includes
+  std::string state;              // "planned", "building", "ready", "given up"
+  std::string reason;             // why it was given up, or is not there
   std::vector<LayerStatus> layers;
   std::uint64_t parsed_on_it = 0;
   std::uint64_t refused = 0;  // units that it does not fit

@@ -1,7 +1,6 @@
 // The scanner of core/lexical says which names stand in the text and whether it is guarded; a
 // second pass over its tokens tells under which conditions, and between which braces, each
-// include stands. Conditions are understood as far as they are made of defined(), names, ! and
-// either && or ||; what is not understood is taken to be possible.
+// include and each definition stands.
 #include "core/index/prelude/source_scan.h"
 
 #include <algorithm>
@@ -21,58 +20,39 @@ namespace {
 using lexical::Token;
 using lexical::TokenKind;
 
-constexpr std::size_t kMaxDepth = 1000;  // of #if; what is deeper is taken to be possible
+constexpr std::size_t kMaxDepth = 1000;  // of #if; what is deeper counts
 
-// A condition that is known as a whole, or only in part.
-struct Condition {
-  std::vector<MacroClause> clauses;  // all of them hold
-  bool is_exact = false;             // and nothing else is asked
-};
-
-Condition negated(const Condition& condition) {
-  if (!condition.is_exact || condition.clauses.empty()) return {};
-  Condition result{{}, true};
-  if (condition.clauses.size() == 1) {
-    for (const MacroLiteral& literal : condition.clauses.front())
-      result.clauses.push_back({{literal.name, !literal.is_defined}});
-    return result;
-  }
-  MacroClause clause;
-  for (const MacroClause& each : condition.clauses) {
-    if (each.size() != 1) return {};
-    clause.push_back({each.front().name, !each.front().is_defined});
-  }
-  result.clauses.push_back(std::move(clause));
-  return result;
-}
-
-class Conditions {
+// The branches that are open.
+class Branches {
  public:
-  void open(Condition condition) {
-    if (frames_.size() >= kMaxDepth) condition = {};
-    frames_.push_back({condition.clauses, negated(condition).clauses});
+  void open(std::string expression) {
+    Frame& frame = frames_.emplace_back();
+    if (frames_.size() < kMaxDepth) frame.now.push_back({expression, false});
+    frame.before.push_back({std::move(expression), true});
   }
-  void switch_to(const Condition& condition) {
+  // #elif; #else without an expression.
+  void switch_to(std::string expression) {
     if (frames_.empty()) return;
     Frame& frame = frames_.back();
+    if (frames_.size() >= kMaxDepth) return;
     frame.now = frame.before;
-    frame.now.insert(frame.now.end(), condition.clauses.begin(), condition.clauses.end());
-    const auto rest = negated(condition).clauses;
-    frame.before.insert(frame.before.end(), rest.begin(), rest.end());
+    if (expression.empty()) return;
+    frame.now.push_back({expression, false});
+    frame.before.push_back({std::move(expression), true});
   }
   void close() {
     if (!frames_.empty()) frames_.pop_back();
   }
-  std::vector<MacroClause> now() const {
-    std::vector<MacroClause> all;
+  std::vector<Condition> now() const {
+    std::vector<Condition> all;
     for (const Frame& frame : frames_) all.insert(all.end(), frame.now.begin(), frame.now.end());
     return all;
   }
 
  private:
   struct Frame {
-    std::vector<MacroClause> now;
-    std::vector<MacroClause> before;  // what holds where no branch so far was taken
+    std::vector<Condition> now;
+    std::vector<Condition> before;  // what holds where no branch so far was taken
   };
   std::vector<Frame> frames_;
 };
@@ -102,20 +82,27 @@ class Reader {
       const std::string_view name = lexer_.read_header_name();
       if (name.size() > 2) {
         scan_.includes.push_back({std::string(name.substr(1, name.size() - 2)), name.front() == '<',
-                                  word == "include_next", depth_ > 0, conditions_.now()});
+                                  word == "include_next", depth_ > 0, branches_.now()});
       }
+    } else if (word == "define") {
+      const Token name = lexer_.next();
+      if (name.kind == TokenKind::kName)
+        scan_.definitions.emplace_back(name_hash_of(identifiers_.spelling(name.id)), branches_.now());
+    } else if (word == "undef") {
+      const Token name = lexer_.next();
+      if (name.kind == TokenKind::kName) scan_.undefined.push_back(name_hash_of(identifiers_.spelling(name.id)));
     } else if (word == "ifdef" || word == "ifndef") {
-      conditions_.open(read_name(word == "ifdef"));
+      branches_.open(read_name(word == "ifdef"));
     } else if (word == "if") {
-      conditions_.open(read_condition());
+      branches_.open(read_expression());
     } else if (word == "elifdef" || word == "elifndef") {
-      conditions_.switch_to(read_name(word == "elifdef"));
+      branches_.switch_to(read_name(word == "elifdef"));
     } else if (word == "elif") {
-      conditions_.switch_to(read_condition());
+      branches_.switch_to(read_expression());
     } else if (word == "else") {
-      conditions_.switch_to({});
+      branches_.switch_to({});
     } else if (word == "endif") {
-      conditions_.close();
+      branches_.close();
     } else if (word == "error" || word == "warning") {
       lexer_.skip_message();
     }
@@ -123,74 +110,28 @@ class Reader {
     lexer_.end_directive();
   }
 
-  Condition read_name(bool is_defined) {
+  std::string read_name(bool is_defined) {
     const Token token = lexer_.next();
-    if (token.kind != TokenKind::kName) return {};
-    return {{{{std::string(identifiers_.spelling(token.id)), is_defined}}}, true};
+    if (token.kind != TokenKind::kName) return "?";  // is not understood
+    return (is_defined ? "defined(" : "!defined(") + std::string(identifiers_.spelling(token.id)) + ")";
   }
 
-  Condition read_condition() {
-    std::vector<Token> tokens;
-    for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) tokens.push_back(token);
-    std::vector<MacroLiteral> literals;
-    bool is_exact = true;
-    char joint = 0;  // '&' or '|'
-    std::size_t at = 0;
-    while (true) {
-      const auto literal = read_literal(tokens, at, is_exact);
-      if (!literal) return {};
-      literals.push_back(*literal);
-      if (at == tokens.size()) break;
-      const char found = tokens[at].kind == TokenKind::kPunctuation ? tokens[at].punctuation : 0;
-      if ((found != '&' && found != '|') || at + 1 >= tokens.size() || !tokens[at + 1].is(found) ||
-          (joint != 0 && joint != found)) {
-        return {};
-      }
-      joint = found;
-      at += 2;
+  // Its tokens with blanks between them where they had any.
+  std::string read_expression() {
+    std::string text;
+    for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
+      if (!token.touches_previous && !text.empty()) text += ' ';
+      text += token.kind == TokenKind::kName ? identifiers_.spelling(token.id)
+                                             : lexer_.text().substr(token.offset, token.length);
     }
-    Condition condition{{}, is_exact};
-    if (joint == '|') {
-      condition.clauses.push_back(std::move(literals));
-    } else {
-      for (MacroLiteral& literal : literals) condition.clauses.push_back({std::move(literal)});
-    }
-    return condition;
-  }
-
-  // [!] defined X | [!] defined(X) | X
-  std::optional<MacroLiteral> read_literal(const std::vector<Token>& tokens, std::size_t& at, bool& is_exact) const {
-    bool is_negated = false;
-    if (at < tokens.size() && tokens[at].is('!')) {
-      is_negated = true;
-      ++at;
-    }
-    if (at >= tokens.size() || tokens[at].kind != TokenKind::kName) return std::nullopt;
-    const std::string_view word = identifiers_.spelling(tokens[at].id);
-    if (word != "defined") {
-      if (is_negated || word.starts_with("__has_") || (at + 1 < tokens.size() && tokens[at + 1].is('('))) {
-        return std::nullopt;
-      }
-      ++at;
-      is_exact = false;  // it may be defined as 0
-      return MacroLiteral{std::string(word), true};
-    }
-    ++at;
-    const bool has_bracket = at < tokens.size() && tokens[at].is('(');
-    if (has_bracket) ++at;
-    if (at >= tokens.size() || tokens[at].kind != TokenKind::kName) return std::nullopt;
-    const MacroLiteral literal{std::string(identifiers_.spelling(tokens[at].id)), !is_negated};
-    ++at;
-    if (has_bracket && (at >= tokens.size() || !tokens[at].is(')'))) return std::nullopt;
-    if (has_bracket) ++at;
-    return literal;
+    return text.empty() ? "?" : text;
   }
 
   lexical::IdentifierTable identifiers_;
   lexical::StringArena arena_;
   lexical::Lexer lexer_;
   SourceScan& scan_;
-  Conditions conditions_;
+  Branches branches_;
   std::size_t depth_ = 0;
 };
 
@@ -214,23 +155,9 @@ SourceScan scan_source(std::string_view text) {
   result.identifiers.reserve(rows.identifiers.size());
   for (const std::string_view name : rows.identifiers) result.identifiers.push_back(name_hash_of(name));
   sort_once(result.identifiers);
-  for (const model::MacroLine& macro : rows.macros) {
-    if (macro.act == model::MacroAct::kDefine) result.defined.push_back(name_hash_of(macro.name));
-  }
-  sort_once(result.defined);
-  if (rows.includes.empty() || text.size() >= std::numeric_limits<std::uint32_t>::max()) return result;
+  if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return result;
   Reader(text, result).read();
   return result;
-}
-
-bool may_be_active(const std::vector<MacroClause>& conditions,
-                   const std::function<bool(const std::string&)>& may_be_defined,
-                   const std::function<bool(const std::string&)>& is_always_defined) {
-  return std::all_of(conditions.begin(), conditions.end(), [&](const MacroClause& clause) {
-    return std::any_of(clause.begin(), clause.end(), [&](const MacroLiteral& literal) {
-      return literal.is_defined ? may_be_defined(literal.name) : !is_always_defined(literal.name);
-    });
-  });
 }
 
 }  // namespace cairn::index

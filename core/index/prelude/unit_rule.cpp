@@ -20,10 +20,10 @@ bool is_keyword_everywhere(std::string_view name) {
 }
 
 // The file of what is imported that mentions the name; null if none does. What was never read counts as doing so.
-const std::string* mentioning_file(const ReadyPrelude& prelude, const worker::IndexedUnit& unit,
+const std::string* mentioning_file(const ReadyPrelude& prelude, const std::vector<worker::IndexedFile>& imported,
                                    const std::string& name) {
   const NameHash hash = name_hash_of(name);
-  for (const worker::IndexedFile& file : unit.imported) {
+  for (const worker::IndexedFile& file : imported) {
     const auto known = prelude.mentions.find(file.path);
     if (known == prelude.mentions.end() || std::binary_search(known->second.begin(), known->second.end(), hash) ||
         is_keyword_everywhere(name)) {
@@ -35,10 +35,10 @@ const std::string* mentioning_file(const ReadyPrelude& prelude, const worker::In
 
 }  // namespace
 
-ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const std::map<std::string, std::string>& macros,
-                        const std::string& root) {
+ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const PreludePlan& plan, const std::string& root) {
   ReadyPrelude ready;
-  ready.macros = macros;
+  ready.macros = plan.macros;
+  for (const std::string& path : plan.order_dependent) ready.order_dependent.insert(index_path(root, path));
   for (const BuiltLayer& layer : layers) {
     ready.module_files.push_back(layer.module_path);
     ready.missing_includes.insert(ready.missing_includes.end(), layer.missing_includes.begin(),
@@ -70,15 +70,17 @@ std::vector<std::string> differing_macros(const std::map<std::string, std::strin
 }
 
 std::string refusal(const ReadyPrelude& prelude, const worker::IndexedUnit& unit,
-                    const std::vector<std::string>& other_macros) {
+                    const std::vector<worker::IndexedFile>& silent, const std::vector<std::string>& other_macros) {
   if (unit.error_count != 0) return "its parse on the prelude reports: " + unit.first_error;
-  for (const std::string& name : unit.macros_before_imports) {
-    if (const std::string* file = mentioning_file(prelude, unit, name))
-      return fmt::format("it changes the macro {}, which {} mentions, before it includes that", name, *file);
-  }
-  for (const std::string& name : other_macros) {
-    if (const std::string* file = mentioning_file(prelude, unit, name))
-      return fmt::format("its command says another thing of the macro {}, which {} mentions", name, *file);
+  for (const auto* imported : {&unit.imported, &silent}) {
+    for (const std::string& name : unit.macros_before_imports) {
+      if (const std::string* file = mentioning_file(prelude, *imported, name))
+        return fmt::format("it changes the macro {}, which {} mentions, before it includes that", name, *file);
+    }
+    for (const std::string& name : other_macros) {
+      if (const std::string* file = mentioning_file(prelude, *imported, name))
+        return fmt::format("its command says another thing of the macro {}, which {} mentions", name, *file);
+    }
   }
   return {};
 }

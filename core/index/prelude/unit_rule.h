@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/index/prelude/layer_build.h"
@@ -17,12 +18,12 @@ struct ReadyPrelude {
   std::vector<std::string> module_files;  // the lowest layer first
   std::vector<std::string> missing_includes;
   std::map<std::string, std::string> macros;                        // of the build's command, as FlagKey::macros
+  std::unordered_set<std::string> order_dependent;                  // files of which units on it state no rows
   std::unordered_map<std::string, std::vector<NameHash>> mentions;  // by file: every identifier in it, sorted
 };
 
 // Reads the headers' texts. `root` as of absolute_path().
-ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const std::map<std::string, std::string>& macros,
-                        const std::string& root);
+ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const PreludePlan& plan, const std::string& root);
 
 // Macros of which one command says something else than the other; names.
 std::vector<std::string> differing_macros(const std::map<std::string, std::string>& a,
@@ -30,8 +31,8 @@ std::vector<std::string> differing_macros(const std::map<std::string, std::strin
 
 // Empty if `unit`'s rows are those of an exact parse; else why not, for people. A header module has not seen
 // the macros of the unit's text, nor those of its command where that is another one (`other_macros`), so none of
-// them may be mentioned in what it imports. Pure.
+// them may be mentioned in what it imports; that are `unit.imported` and `silent`. Pure.
 std::string refusal(const ReadyPrelude& prelude, const worker::IndexedUnit& unit,
-                    const std::vector<std::string>& other_macros);
+                    const std::vector<worker::IndexedFile>& silent, const std::vector<std::string>& other_macros);
 
 }  // namespace cairn::index

@@ -29,16 +29,16 @@ TEST_CASE("a unit that changes what a header mentions is refused", "[prelude]") 
   const test::TempDir dir;
   const ReadyPrelude prelude = prelude_of(dir);
   CHECK(prelude.module_files == std::vector<std::string>{"/cache/x.pcm"});
-  CHECK(refusal(prelude, unit_with({}), {}).empty());
-  CHECK(refusal(prelude, unit_with({"OTHER"}), {"ANOTHER"}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({"OTHER", "NDEBUG"}), {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({"limit"}), {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({}), {"NDEBUG"}).empty());
+  CHECK(refusal(prelude, unit_with({}), {}, {}).empty());
+  CHECK(refusal(prelude, unit_with({"OTHER"}), {}, {"ANOTHER"}).empty());
+  CHECK_FALSE(refusal(prelude, unit_with({"OTHER", "NDEBUG"}), {}, {}).empty());
+  CHECK_FALSE(refusal(prelude, unit_with({"limit"}), {}, {}).empty());
+  CHECK_FALSE(refusal(prelude, unit_with({}), {}, {"NDEBUG"}).empty());
 }
 
 TEST_CASE("keywords are mentioned everywhere", "[prelude]") {
   const test::TempDir dir;
-  CHECK_FALSE(refusal(prelude_of(dir), unit_with({"static"}), {}).empty());
+  CHECK_FALSE(refusal(prelude_of(dir), unit_with({"static"}), {}, {}).empty());
 }
 
 TEST_CASE("what nobody has read counts as mentioning everything", "[prelude]") {
@@ -46,7 +46,7 @@ TEST_CASE("what nobody has read counts as mentioning everything", "[prelude]") {
   const ReadyPrelude prelude = prelude_of(dir);
   worker::IndexedUnit unit = unit_with({"OTHER"});
   unit.imported.push_back({"unknown.h", 0, 0, 0, 0});
-  CHECK_FALSE(refusal(prelude, unit, {}).empty());
+  CHECK_FALSE(refusal(prelude, unit, {}, {}).empty());
 }
 
 TEST_CASE("a parse with errors is refused", "[prelude]") {
@@ -54,7 +54,7 @@ TEST_CASE("a parse with errors is refused", "[prelude]") {
   worker::IndexedUnit unit = unit_with({});
   unit.error_count = 1;
   unit.first_error = "m.cc:1: no";
-  CHECK(refusal(prelude_of(dir), unit, {}).find("m.cc:1: no") != std::string::npos);
+  CHECK(refusal(prelude_of(dir), unit, {}, {}).find("m.cc:1: no") != std::string::npos);
 }
 
 TEST_CASE("macros differ where one command says nothing or something else", "[prelude]") {
