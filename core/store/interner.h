@@ -15,24 +15,30 @@ class Interner {
  public:
   std::uint32_t add(std::string_view text) {
     if (texts_.size() * 2 >= slots_.size()) grow();
-    const std::uint64_t hash = base::hash64(text);
-    std::size_t slot = hash & (slots_.size() - 1);
-    for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
-      if (texts_[slots_[slot] - 1] == text) return slots_[slot] - 1;
+    const auto tag = static_cast<std::uint32_t>(base::hash64(text));
+    std::size_t slot = tag & (slots_.size() - 1);
+    for (; slots_[slot].number != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+      const Slot& known = slots_[slot];
+      if (known.tag == tag && texts_[known.number - 1] == text) return known.number - 1;
     }
     texts_.push_back(copy(text));
-    slots_[slot] = static_cast<std::uint32_t>(texts_.size());
-    return slots_[slot] - 1;
+    slots_[slot] = {tag, static_cast<std::uint32_t>(texts_.size())};
+    return slots_[slot].number - 1;
   }
 
   std::string_view operator[](std::uint32_t number) const { return texts_[number]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
   std::size_t memory_bytes() const {
-    return chunk_bytes_ + texts_.capacity() * sizeof(std::string_view) + slots_.capacity() * sizeof(std::uint32_t);
+    return chunk_bytes_ + texts_.capacity() * sizeof(std::string_view) + slots_.capacity() * sizeof(Slot);
   }
 
  private:
   static constexpr std::size_t kChunkBytes = 256 * 1024;
+  // The tag, a part of the text's hash, saves looking at texts that are others.
+  struct Slot {
+    std::uint32_t tag = 0;
+    std::uint32_t number = 0;  // plus 1; 0: free
+  };
 
   std::string_view copy(std::string_view text) {
     if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < text.size()) {
@@ -47,17 +53,19 @@ class Interner {
   }
 
   void grow() {
-    slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
-    for (std::uint32_t number = 0; number < texts_.size(); ++number) {
-      std::size_t slot = base::hash64(texts_[number]) & (slots_.size() - 1);
-      while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
-      slots_[slot] = number + 1;
+    std::vector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
+    old.swap(slots_);
+    for (const Slot& known : old) {
+      if (known.number == 0) continue;
+      std::size_t slot = known.tag & (slots_.size() - 1);
+      while (slots_[slot].number != 0) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = known;
     }
   }
 
   std::vector<std::vector<char>> chunks_;
   std::vector<std::string_view> texts_;
-  std::vector<std::uint32_t> slots_;  // number + 1; 0: free; a power of two, at most half full
+  std::vector<Slot> slots_;  // a power of two, at most half full
   std::size_t chunk_bytes_ = 0;
 };
 

@@ -2,6 +2,7 @@
 // provisional numbers mapped to ordinals, and file → symbol is turned into symbol → file by
 // counting.
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -32,9 +33,28 @@ Order sort_numbers(std::uint32_t count, Less less) {
   return order;
 }
 
-Order sort_texts(const Interner& texts) {
-  return sort_numbers(texts.size(), [&](std::uint32_t a, std::uint32_t b) { return texts[a] < texts[b]; });
+// The first bytes as a number: of two texts with different ones they say the order.
+std::uint64_t head_of(std::string_view text, bool is_folded) {
+  std::uint64_t head = 0;
+  for (std::size_t i = 0; i < sizeof head; ++i) {
+    char c = i < text.size() ? text[i] : '\0';
+    if (is_folded && c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    head = head << 8 | static_cast<unsigned char>(c);
+  }
+  return head;
 }
+
+// `less` orders texts with equal heads.
+template <typename Less>
+Order sort_texts(const Interner& texts, bool is_folded, Less less) {
+  std::vector<std::uint64_t> heads(texts.size());
+  for (std::uint32_t i = 0; i < texts.size(); ++i) heads[i] = head_of(texts[i], is_folded);
+  return sort_numbers(texts.size(), [&](std::uint32_t a, std::uint32_t b) {
+    return heads[a] != heads[b] ? heads[a] < heads[b] : less(texts[a], texts[b]);
+  });
+}
+
+Order sort_texts(const Interner& texts) { return sort_texts(texts, false, std::less<std::string_view>()); }
 
 // Lists by key, in one array: those of key k lie from begins[k] to begins[k + 1].
 template <typename T>
@@ -92,8 +112,7 @@ Assembler::Assembler(const PendingRows& rows, SegmentWriter& writer)
   for (std::uint32_t i = 0; i < rows.files.size(); ++i) file_of_[rows.files[i].path] = i;
   paths_ = sort_texts(rows.paths);
   identifiers_ = sort_texts(rows.identifiers);
-  names_ = sort_numbers(rows.names.size(),
-                        [&](std::uint32_t a, std::uint32_t b) { return name_less(rows.names[a], rows.names[b]); });
+  names_ = sort_texts(rows.names, true, name_less);
   for (std::uint32_t i = 0; i < rows.usrs.size(); ++i) {
     ids_.push_back(static_cast<std::uint64_t>(symbol_id(rows.usrs[i])));
   }
