@@ -7,7 +7,7 @@ namespace {
 
 FlagKey key_of(std::vector<std::string> arguments) {
   project::CompileCommand command;
-  command.directory = "/work/build";
+  command.directory = "/tree/build";
   command.arguments = std::move(arguments);
   return flag_key(command);
 }
@@ -16,9 +16,9 @@ TEST_CASE("commands that differ in folders, macros and warnings only have equal 
   const FlagKey a = key_of({"-std=c++17", "-Iinclude", "-DA=1", "-Wall", "-g"});
   const FlagKey b = key_of({"-std=c++17", "-I", "/other", "-D", "B", "-isystem", "sys"});
   CHECK(a.options == b.options);
-  CHECK(a.angled == std::vector<std::string>{"/work/build/include"});
+  CHECK(a.angled == std::vector<std::string>{"/tree/build/include"});
   CHECK(b.angled == std::vector<std::string>{"/other"});
-  CHECK(b.system == std::vector<std::string>{"/work/build/sys"});
+  CHECK(b.system == std::vector<std::string>{"/tree/build/sys"});
   CHECK(a.macros.at("A") == "-DA=1");
   CHECK(b.macros.at("B") == "-DB");
 }
