@@ -15,7 +15,9 @@ ReadyPrelude prelude_of(const test::TempDir& dir) {
   BuiltLayer layer;
   layer.module_path = "/cache/x.pcm";
   layer.files = {{"a.h", base::hash64(kHeader), 0, kHeader.size(), 0}};
-  return make_ready({layer}, {{"A", "-DA"}}, dir.path());
+  PreludePlan plan;
+  plan.macros = {{"A", "-DA"}};
+  return make_ready({layer}, plan, dir.path());
 }
 
 worker::IndexedUnit unit_with(std::vector<std::string> changed) {
