@@ -58,6 +58,14 @@ const ast::Decl* template_of(const ast::Decl& declaration) {
   return result;
 }
 
+// One of the functions that "using N::f;" brings, which are all those that the unit has declared so far, by chance or
+// not. What stands in an expression has other roles or comes with the expression.
+bool is_brought_in(const ast::NamedDecl& used, ast::index::SymbolRoleSet roles,
+                   const ast::index::IndexDataConsumer::ASTNodeInfo& node) {
+  const ast::FunctionDecl* function = used.getAsFunction();
+  return !node.OrigE && translate(roles) == model::kRefers && function && !llvm::isa<ast::CXXMethodDecl>(function);
+}
+
 // Where the head of a declaration ends, if that is before its last token.
 ast::SourceLocation body_of(const ast::NamedDecl& declaration, const ast::SourceManager& sources) {
   if (const auto* function = llvm::dyn_cast<ast::FunctionDecl>(&declaration)) {
@@ -262,6 +270,7 @@ bool DeclarationRows::handleDeclOccurrence(const ast::Decl* declaration, ast::in
   if (node.OrigE && llvm::isa<ast::OverloadExpr>(node.OrigE) && !is_candidate(*named, *node.OrigE, place->file)) {
     return true;
   }
+  if (is_brought_in(*named, roles, node) && !is_declared_within(*named, place->file)) return true;
   const auto symbol = symbols_.number(*named);
   if (!symbol) return true;
 
