@@ -33,8 +33,8 @@ struct LeftOut {
 struct PreludePlan {
   std::string directory;               // in which the command runs
   std::vector<std::string> arguments;  // of the builds
-  std::vector<std::string> standard;   // headers, absolute, sorted
-  std::vector<std::string> project;    // the same; each of them includes none but these and `standard`, or text
+  std::vector<std::string> standard;   // headers, absolute, in an order that units have
+  std::vector<std::string> project;    // the same, sorted; each of them includes none but these and `standard`, or text
   // Of `project`, by number: who includes it directly.
   std::vector<std::vector<std::uint32_t>> includers;
   std::map<std::string, std::string> macros;  // of the builds, as FlagKey::macros
