@@ -51,9 +51,9 @@ TEST_CASE("a table can be read beside its writer, as one state of it", "[deps]")
   Bed bed;
   CHECK(UnitTable::open_to_read(bed.path()).error().code == ErrorCode::kNotFound);
   UnitTable writer = bed.open();
-  REQUIRE(writer.put({"a.c", 0}, {1, UnitState::kDone, 0, 0, "", {}}, {file("a.c", 1, 11), file("a.h", 2, 22)}));
+  REQUIRE(writer.put({"a.c", 0}, {1, UnitState::kDone, 0, 0, 0, "", {}, 0}, {file("a.c", 1, 11), file("a.h", 2, 22)}));
   UnitTable reader = UnitTable::open_to_read(bed.path()).value();
-  REQUIRE(writer.put({"a.c", 0}, {2, UnitState::kDone, 0, 0, "", {}}, {file("a.c", 3, 33)}));
+  REQUIRE(writer.put({"a.c", 0}, {2, UnitState::kDone, 0, 0, 0, "", {}, 0}, {file("a.c", 3, 33)}));
   const auto known = contents(reader);
   REQUIRE(known.size() == 1);
   CHECK(known.begin()->second.first.command_hash == 1);

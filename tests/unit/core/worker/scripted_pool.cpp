@@ -39,7 +39,8 @@ std::string label_of(const UnitInputs& inputs) {
 
 ScriptedPool::ScriptedPool(PoolLimits limits)
     : governor(loop, metrics, {}),
-      pool(loop, governor, {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = prepare(folder_)}, limits, metrics) {}
+      pool(loop, governor, {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = prepare(folder_)}, limits, metrics) {
+}
 
 WorkerConfig ScriptedPool::config() const {
   return {.program = CAIRN_SCRIPTED_WORKER, .scratch_directory = folder_.file("scratch")};
