@@ -89,7 +89,9 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
             model::Diagnostic diagnostic;
             diagnostic.code = "not-parsed";
             diagnostic.message = fmt::format(
-                "Cairn could not parse this file: {}. Until that changes, answers about it come from the index alone.",
+                "Cairn could not parse this file: {}. Until it can (after an edit, or with more memory), answers about "
+                "it come from "
+                "the index alone.",
                 reason);
             take_diagnostics(*self, {diagnostic});
           }});

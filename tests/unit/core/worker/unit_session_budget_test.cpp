@@ -101,7 +101,7 @@ TEST_CASE("caches shrink with the step that says so, and grow again", "[worker][
   giver.on_step(govern::Step::kDropColdAsts, govern::Step::kShrinkCaches);
   CHECK(scripted.pool.answers().size() == 1);
   giver.on_step(govern::Step::kShrinkCaches, govern::Step::kDropColdAsts);
-  scripted.pool.answers().put(2, std::string(), WorkerPool::kAnswerBytes / 5, scripted.governor.now());
+  scripted.pool.answers().put(3, std::string(), WorkerPool::kAnswerBytes / 5, scripted.governor.now());
   CHECK(scripted.pool.answers().size() == 2);
 }
 
