@@ -16,7 +16,7 @@ AnswerMark mark_of(const index::SemanticStatus& units) {
   // Without units nothing is known beyond the open files.
   if (units.is_complete() && units.total != 0) return mark;
   if (!units.is_listed || units.total == 0) {
-    mark.cut("the project is not indexed: only open files and what they include were searched");
+    mark.cut("the project is not indexed, or nobody has looked yet: what is missing cannot be told");
   } else if (units.pending() != 0) {
     mark.cut(fmt::format("{} of {} units are not indexed yet", units.pending(), units.total));
   } else {

@@ -106,6 +106,9 @@ std::optional<Subject> look(const std::shared_ptr<Call>& call, const OpenFile& f
 
 void find_subject(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
                   std::function<void(Subject)> then, const std::function<void(const Subject&)>& before_worker) {
+  if (IndexHost& index = call->server().index(); index.is_opening()) {
+    return index.when_open([=] { find_subject(call, uri, position, then, before_worker); });
+  }
   const Result<OpenFile*> file = call->server().documents().find(uri);
   if (!file) return call->fail(file.error());
   std::optional<Subject> subject = look(call, **file, uri, position);
@@ -127,6 +130,9 @@ void find_subject(const std::shared_ptr<Call>& call, const std::string& uri, tex
 void answer_before_parse(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
                          const std::function<void(const Subject&, const Document&)>& from_rows,
                          const std::function<void(OpenFile&, std::uint64_t offset)>& from_worker) {
+  if (IndexHost& index = call->server().index(); index.is_opening()) {
+    return index.when_open([=] { answer_before_parse(call, uri, position, from_rows, from_worker); });
+  }
   const Result<OpenFile*> file = call->server().documents().find(uri);
   if (!file) return call->fail(file.error());
   const std::optional<Subject> subject = look(call, **file, uri, position);

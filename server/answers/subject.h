@@ -44,13 +44,14 @@ std::vector<query::Variant> fresh_rows(const ProjectView& view, const Document& 
 
 // Finds the subject of a position and gives it to `then` on the loop thread: from rows, at
 // once, while the worker has not parsed the text; else the worker is asked. A worker that
-// cannot say it leaves `symbols` empty. Wrong params and unknown files fail the call.
-// `before_worker`, if any, runs with what is known so far before the worker is asked.
+// cannot say it leaves `symbols` empty. While the index is being opened it waits for that. Wrong params and unknown
+// files fail the call. `before_worker`, if any, runs with what is known so far before the worker is asked.
 void find_subject(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
                   std::function<void(Subject)> then, const std::function<void(const Subject&)>& before_worker = {});
 
 // For what a worker answers by itself: `from_rows` runs if the text is not parsed yet and
-// rows know its symbols, else `from_worker`. Both on the loop thread, before this returns.
+// rows know its symbols, else `from_worker`. Both on the loop thread, before this returns
+// unless the index is just being opened.
 void answer_before_parse(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
                          const std::function<void(const Subject&, const Document&)>& from_rows,
                          const std::function<void(OpenFile&, std::uint64_t offset)>& from_worker);

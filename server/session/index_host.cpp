@@ -75,14 +75,23 @@ void IndexHost::open() {
     auto shared = opened ? std::shared_ptr<store::Store>(*std::move(opened)) : nullptr;
     const std::string problem = opened ? std::string() : opened.error().message;
     on_loop([this, shared, is_writer, problem] {
-      if (!shared) return callbacks_.on_problem("There is no index: " + problem);
+      if (!shared) {
+        has_failed_ = true;
+        callbacks_.on_problem("There is no index: " + problem);
+        return tell_waiting();
+      }
       store_ = shared;
       status_.is_open = true;
       status_.is_writer = is_writer;
       look_timer_.start(kLookInterval, [this] { look(); });
       update();
+      tell_waiting();
     });
   });
+}
+
+void IndexHost::tell_waiting() {
+  for (const std::function<void()>& then : std::exchange(waiting_, {})) then();
 }
 
 void IndexHost::files_changed(const std::vector<std::string>& paths, std::chrono::steady_clock::time_point first) {
@@ -150,6 +159,7 @@ void IndexHost::update() {
       if (updated) {
         status_.was_complete = true;
         status_.last = *updated;
+        if (updated->scanned != 0) metrics_.count("lexical.scanned", updated->scanned);
         for (const std::string& problem : updated->problems) base::log_info("index: {}", problem);
       } else if (updated.error().code == ErrorCode::kNoSpace) {
         callbacks_.on_problem("The index cannot be written: " + updated.error().message);

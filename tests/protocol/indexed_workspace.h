@@ -42,6 +42,11 @@ class IndexedWorkspace : public ServerFixture {
   }
   // Indexes, then starts a server whose workers never say a word.
   void start_without_parser() {
+    start_again_without_parser();
+    wait_indexed();
+  }
+  // The same, without waiting until the new server has looked at anything.
+  void start_again_without_parser() {
     start_indexed();
     must(client().shut_down());
     const std::string silent = root() + "/../silent";
@@ -49,7 +54,6 @@ class IndexedWorkspace : public ServerFixture {
     std::filesystem::permissions(silent, std::filesystem::perms::owner_all);
     std::filesystem::remove(config_home() + "/cairn/config.json");  // what names alone tell comes at once again
     start_marked({}, {{"CAIRN_WORKER", silent}});
-    wait_indexed();
   }
 
   void wait_indexed() {

@@ -69,4 +69,15 @@ TEST_CASE("of an unknown text, definition, declaration and outline come from its
   for (const Json& mark : fixture.marks()) CHECK(mark["source"] == "lexical");
 }
 
+TEST_CASE("questions right after the start wait for the index to be opened, not for a parse", "[protocol][project]") {
+  IndexedWorkspace fixture(kFiles);
+  fixture.start_again_without_parser();
+  fixture.open("main.cpp");
+  CHECK(IndexedWorkspace::places(fixture.references_at("main.cpp", 1, 33)) ==
+        "main.cpp:1:31 main.cpp:4:20 shape.cpp:2:6 shape.h:6:6");
+  const Json outline =
+      fixture.request("textDocument/documentSymbol", {{"textDocument", {{"uri", fixture.uri("main.cpp")}}}});
+  CHECK(outline.size() == 6);
+}
+
 }  // namespace cairn::test
