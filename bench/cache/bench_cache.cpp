@@ -127,9 +127,9 @@ int run_all(std::uint64_t seed) {
   fmt::print("hits in percent of 200,000 accesses, seed {}\n{:34}", seed, "");
   for (const std::string_view name : kPolicyNames) fmt::print(" {:>8}", name);
   fmt::print(" {:>8} {:>7}\n", "adaptive", "ns");
-  for (const std::uint64_t files : {6, 12, 40}) {
+  for (const std::uint64_t files : {6U, 12U, 40U}) {
     const Trace trace = files_in_turn(random, files, kLength);
-    for (const std::uint64_t workers : {2, 4, 8}) {
+    for (const std::uint64_t workers : {2U, 4U, 8U}) {
       if (workers < files) show(fmt::format("{} open files, {} with a worker", files, workers), trace, workers);
     }
   }

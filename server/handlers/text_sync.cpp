@@ -67,11 +67,14 @@ void register_text_sync(Server& server) {
                                               s.open_files_changed();
                                               return opened;
                                             });
-  take_text<lsp::DidChangeTextDocumentParams>(
-      server, "textDocument/didChange",
-      [](Server& s, const lsp::DidChangeTextDocumentParams& params) { return s.documents().change(params); });
+  take_text<lsp::DidChangeTextDocumentParams>(server, "textDocument/didChange",
+                                              [](Server& s, const lsp::DidChangeTextDocumentParams& params) {
+                                                s.index().tell_waiting();
+                                                return s.documents().change(params);
+                                              });
   take<lsp::DidCloseTextDocumentParams>(server, "textDocument/didClose",
                                         [](Server& s, const lsp::DidCloseTextDocumentParams& params) {
+                                          s.index().tell_waiting();
                                           s.documents().close(params.text_document.uri);
                                           s.open_files_changed();
                                           return Result<void>();

@@ -91,7 +91,10 @@ void IndexHost::open() {
 }
 
 void IndexHost::tell_waiting() {
-  for (const std::function<void()>& then : std::exchange(waiting_, {})) then();
+  is_telling_ = true;
+  const auto waiting = std::exchange(waiting_, {});
+  for (const std::function<void()>& then : waiting) then();
+  is_telling_ = false;
 }
 
 void IndexHost::files_changed(const std::vector<std::string>& paths, std::chrono::steady_clock::time_point first) {

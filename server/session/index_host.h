@@ -99,10 +99,12 @@ class IndexHost {
   void let_go();
 
   // Whether the store is on its way: whoever asks now would get no rows, and be right to have them a moment later.
-  bool is_opening() const { return status_.is_started && !status_.is_open && !has_failed_; }
-  // Runs `then` once on the loop thread when is_opening() is no more true; not if the object ends before. As many wait
+  bool is_opening() const { return status_.is_started && !status_.is_open && !has_failed_ && !is_telling_; }
+  // Runs `then` once on the loop thread, when is_opening() is no more true; not if the object ends before. As many wait
   // as the client has requests under way.
   void when_open(std::function<void()> then) { waiting_.push_back(std::move(then)); }
+  // Nobody waits any longer: texts are about to change, and what was asked is about those there are now.
+  void tell_waiting();
 
   // The newest rows, or what is followed as it was looked at last; none before the store is open.
   std::shared_ptr<const store::Snapshot> snapshot() const;
@@ -122,7 +124,6 @@ class IndexHost {
   void post(std::function<void()> work);
   void on_loop(std::function<void()> work);
   void open();
-  void tell_waiting();
   void update();
   void look();
   void follow();
@@ -139,6 +140,7 @@ class IndexHost {
   Callbacks callbacks_;
   std::shared_ptr<store::Store> store_;
   Status status_;
+  bool is_telling_ = false;
   bool has_failed_ = false;                     // there is no store
   std::vector<std::function<void()>> waiting_;  // until it is open
   bool is_update_wanted_ = false;

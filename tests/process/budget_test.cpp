@@ -30,8 +30,6 @@ void set_budget(ServerFixture& fixture, std::uint64_t megabytes) {
 
 Json report(ServerFixture& fixture) { return fixture.request("$/memoryReport", nullptr); }
 
-Json units(ServerFixture& fixture) { return fixture.request("$/indexStatus", nullptr)["units"]; }
-
 std::uint64_t counter(ServerFixture& fixture, const std::string& name) {
   const Json counters = fixture.request("$/metrics", nullptr)["counters"];
   return counters.contains(name) ? counters[name].get<std::uint64_t>() : 0;
@@ -104,6 +102,8 @@ TEST_CASE("an answer that was given already needs no worker", "[process][budget]
 #ifndef CAIRN_SANITIZED  // sizes below are those of programs without a sanitizer
 
 namespace {
+
+Json units(ServerFixture& fixture) { return fixture.request("$/indexStatus", nullptr)["units"]; }
 
 // Some 300 MB of one initialiser.
 constexpr const char* kLarge =

@@ -23,7 +23,7 @@ std::vector<Key> order(Policy& policy) {
 
 std::unique_ptr<Policy> with_three(PolicyKind kind) {
   auto policy = make_policy(kind, 100);
-  for (const Key key : {1, 2, 3}) policy->put(key, 10, kNow);
+  for (const Key key : {Key{1}, Key{2}, Key{3}}) policy->put(key, 10, kNow);
   return policy;
 }
 

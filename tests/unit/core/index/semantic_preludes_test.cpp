@@ -59,7 +59,8 @@ std::ostream& operator<<(std::ostream& out, const PreludeBed::Done& done) {
 
 std::vector<std::string> module_files(const PreludeBed& bed) {
   std::vector<std::string> paths;
-  for (const std::string& name : fs::list_directory(bed.prelude_folder()).value()) {
+  const std::vector<std::string> names = fs::list_directory(bed.prelude_folder()).value();
+  for (const std::string& name : names) {
     if (name.ends_with(".pcm")) paths.push_back(bed.prelude_folder() + "/" + name);
   }
   return paths;
