@@ -12,7 +12,7 @@ namespace cairn::index {
 namespace {
 
 constexpr std::uint64_t kMb = std::uint64_t{1} << 20;
-constexpr std::uint64_t kEnough = 4096 * kMb;
+[[maybe_unused]] constexpr std::uint64_t kEnough = 4096 * kMb;
 
 // A budget that leaves so much beside this process.
 std::uint64_t budget_beside_us(std::uint64_t megabytes) {
