@@ -75,6 +75,10 @@ void mark_cut(std::size_t limit, AnswerMark& mark) {
 void reply_unit(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, List unit) {
   AnswerMark mark;
   if (!subject.is_local() && !unit.empty()) mark = call->server().project_mark();
+  // The index may have been opened since, and is complete; this answer is not from it.
+  if (!subject.is_local() && !unit.empty() && !subject.view && mark.is_complete) {
+    mark.cut("the index was not open yet: only open files and what they include were searched");
+  }
   if (const std::size_t limit = limit_of(call->server(), params); unit.size() > limit) {
     unit.resize(limit);
     mark_cut(limit, mark);

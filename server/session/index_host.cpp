@@ -24,12 +24,14 @@ constexpr std::size_t kMaxWaitingTasks = 16;
 // The part of the memory budget that rows of a scan may take until they are written.
 constexpr std::uint64_t kScanShare = 8;
 // Between two reports of how many units are done.
+// A store opens in some ms. Its thread has the lowest priority, and nobody waits for that on a busy machine.
+constexpr std::chrono::milliseconds kOpenPatience{100};
 constexpr std::chrono::milliseconds kShowInterval{500};
 
 }  // namespace
 
 IndexHost::IndexHost(io::EventLoop& loop, govern::Governor& governor, trace::Metrics& metrics)
-    : loop_(loop), governor_(governor), metrics_(metrics), look_timer_(loop) {}
+    : loop_(loop), governor_(governor), metrics_(metrics), look_timer_(loop), patience_timer_(loop) {}
 
 IndexHost::~IndexHost() { stop_.request_stop(); }
 
@@ -76,7 +78,6 @@ void IndexHost::open() {
     const std::string problem = opened ? std::string() : opened.error().message;
     on_loop([this, shared, is_writer, problem] {
       if (!shared) {
-        has_failed_ = true;
         callbacks_.on_problem("There is no index: " + problem);
         return tell_waiting();
       }
@@ -90,11 +91,15 @@ void IndexHost::open() {
   });
 }
 
+void IndexHost::when_open(std::function<void()> then) {
+  waiting_.push_back(std::move(then));
+  if (!patience_timer_.armed()) patience_timer_.start(kOpenPatience, [this] { tell_waiting(); });
+}
+
 void IndexHost::tell_waiting() {
-  is_telling_ = true;
-  const auto waiting = std::exchange(waiting_, {});
-  for (const std::function<void()>& then : waiting) then();
-  is_telling_ = false;
+  is_worth_waiting_ = false;
+  patience_timer_.cancel();
+  for (const std::function<void()>& then : std::exchange(waiting_, {})) then();
 }
 
 void IndexHost::files_changed(const std::vector<std::string>& paths, std::chrono::steady_clock::time_point first) {

@@ -99,10 +99,11 @@ class IndexHost {
   void let_go();
 
   // Whether the store is on its way: whoever asks now would get no rows, and be right to have them a moment later.
-  bool is_opening() const { return status_.is_started && !status_.is_open && !has_failed_ && !is_telling_; }
-  // Runs `then` once on the loop thread, when is_opening() is no more true; not if the object ends before. As many wait
-  // as the client has requests under way.
-  void when_open(std::function<void()> then) { waiting_.push_back(std::move(then)); }
+  bool is_opening() const { return status_.is_started && !status_.is_open && is_worth_waiting_; }
+  // Runs `then` once on the loop thread, when is_opening() is no more true: soon, because a store that takes long, on a
+  // busy machine say, is not waited for. Not if the object ends before. As many wait as the client has requests under
+  // way.
+  void when_open(std::function<void()> then);
   // Nobody waits any longer: texts are about to change, and what was asked is about those there are now.
   void tell_waiting();
 
@@ -140,8 +141,7 @@ class IndexHost {
   Callbacks callbacks_;
   std::shared_ptr<store::Store> store_;
   Status status_;
-  bool is_telling_ = false;
-  bool has_failed_ = false;                     // there is no store
+  bool is_worth_waiting_ = true;                // for the store: there will be one, and soon
   std::vector<std::function<void()>> waiting_;  // until it is open
   bool is_update_wanted_ = false;
   std::uint64_t looks_begun_ = 0;
@@ -165,6 +165,7 @@ class IndexHost {
   std::chrono::steady_clock::time_point units_shown_{};
   unsigned looks_ = 0;
   io::Timer look_timer_;
+  io::Timer patience_timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::shared_ptr<std::atomic<int>> tasks_ = std::make_shared<std::atomic<int>>(0);  // posted and not done
   // Used by its thread only.
