@@ -85,7 +85,10 @@ class Client:
         except (ServerGone, OSError, subprocess.TimeoutExpired):
             self._process.kill()
             self._process.wait()
-        self._process.stdin.close()
+        try:
+            self._process.stdin.close()
+        except OSError:
+            pass  # what was not sent yet has nobody to read it
         self._process.stdout.close()
         if self._log is not subprocess.DEVNULL:
             self._log.close()

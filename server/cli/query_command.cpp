@@ -149,6 +149,8 @@ Report symbols_fitting(Locator& locator, const std::string& name, const IndexSta
   for (const query::StoredSymbol& each : symbols.found.symbols) add_symbol(locator, each, report);
   report.mark = state.files_mark();
   if (!symbols.found.is_complete) report.mark.cut("more symbols match");
+  // Names that only macros make are known once their units are.
+  if (state.units.pending() != 0) report.mark.cut(*state.units_mark().limit);
   if (symbols.has_lexical) {
     report.mark.source = symbols.has_semantic ? AnswerSource::kMixed : AnswerSource::kLexical;
   }

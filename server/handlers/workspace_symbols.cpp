@@ -58,6 +58,9 @@ void register_workspace_symbols(Server& server) {
               const bool is_empty_guess = found.list.empty() && !host.project_mark().is_plain();
               if (is_empty_guess) found.mark.source = AnswerSource::kLexical;
               if (!host.index().status().was_complete) found.mark.cut("not all files have been looked at yet");
+              // Names that only macros make are known once their units are.
+              const index::SemanticStatus units = host.semantic_status();
+              if (units.pending() != 0) found.mark.cut(*mark_of(units).limit);
               call->reply(std::move(found.list), found.mark);
             });
       });

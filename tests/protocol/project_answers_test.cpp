@@ -285,6 +285,17 @@ TEST_CASE("workspace symbols of an indexed project are those of meanings", "[pro
   CHECK(fixture.marks().empty());
 }
 
+TEST_CASE("workspace symbols are marked while units are not indexed", "[protocol][project]") {
+  IndexedWorkspace fixture(kProject);
+  fixture.start_marked({"--background-index=0"});
+  fixture.open("main.cpp");
+  fixture.diagnostics("main.cpp", 1);
+  fixture.request("workspace/symbol", {{"query", "add"}});
+  const auto marks = fixture.marks();
+  REQUIRE(marks.size() == 1);
+  CHECK(marks[0]["complete"] == false);
+}
+
 TEST_CASE("hierarchy items without their data are refused", "[protocol][project]") {
   IndexedWorkspace fixture(kProject);
   fixture.start_marked({"--background-index=0"});
