@@ -22,7 +22,7 @@ class StringArena {
 
   // `size` bytes to be filled by the caller.
   char* allocate(std::size_t size) {
-    if (capacity_ - used_ < size) add_block(size);
+    if (blocks_.empty() || capacity_ - used_ < size) add_block(size);  // also of nothing: it has an address
     char* const place = blocks_.back().get() + used_;
     used_ += size;
     return place;
