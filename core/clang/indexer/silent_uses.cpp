@@ -163,13 +163,19 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
 
   // "extern template class V<int>".
   bool VisitClassTemplateSpecializationDecl(ast::ClassTemplateSpecializationDecl* declaration) {
-    const ast::TemplateSpecializationKind kind = declaration->getSpecializationKind();
-    if (kind == ast::TSK_ExplicitInstantiationDeclaration || kind == ast::TSK_ExplicitInstantiationDefinition) {
+    if (is_explicit_instantiation(declaration->getSpecializationKind())) {
       const auto* partial =
           declaration->getSpecializedTemplateOrPartial().dyn_cast<ast::ClassTemplatePartialSpecializationDecl*>();
       const ast::Decl* made_from = declaration->getSpecializedTemplate()->getTemplatedDecl();
       rows_.use(partial ? partial : made_from, declaration->getLocation(), model::kRefers);
+      read_name(*declaration);
     }
+    return true;
+  }
+
+  // "constexpr int size<V<T>> = 2": the index walk reads its type and value only.
+  bool VisitVarTemplateSpecializationDecl(ast::VarTemplateSpecializationDecl* declaration) {
+    read_name(*declaration);
     return true;
   }
 
@@ -245,6 +251,22 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
   bool refer(const ast::Decl* declaration, ast::SourceLocation location) {
     if (unread_ > 0) rows_.use(declaration, location, model::kRefers);
     return true;
+  }
+
+  static bool is_explicit_instantiation(ast::TemplateSpecializationKind kind) {
+    return kind == ast::TSK_ExplicitInstantiationDeclaration || kind == ast::TSK_ExplicitInstantiationDefinition;
+  }
+
+  // What a specialisation's name is made of: qualifiers and arguments.
+  template <typename Specialization>
+  void read_name(const Specialization& declaration) {
+    unread([&] {
+      TraverseNestedNameSpecifierLoc(declaration.getQualifierLoc());
+      if (const auto* arguments = declaration.getTemplateArgsAsWritten()) {
+        for (const ast::TemplateArgumentLoc& each : arguments->arguments()) TraverseTemplateArgumentLoc(each);
+      }
+      return true;
+    });
   }
 
   void read_inherited(const ast::DeclarationNameInfo& name) {

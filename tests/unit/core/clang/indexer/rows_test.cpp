@@ -120,6 +120,17 @@ TEST_CASE("rows of templates", "[indexer]") {
        "template <class T> struct V {};\n"
        "extern template struct V<int>;\n",
        {{"c:@ST>1#T@V", "1:27 def | 2:24 ref"}}},
+      {"what an explicit instantiation names",
+       "namespace n { typedef int I; template <class T> struct V {}; }\n"
+       "extern template struct n::V<n::I>;\n",
+       {{"c:@N@n", "1:11 decl | 2:24 ref | 2:29 ref"}, {"c:@N@n@T@I", "1:27 def | 2:32 ref"}}},
+      {"arguments of variable templates' specialisations",
+       "template <class T> constexpr int k = 0;\n"
+       "template <class T> struct V {};\n"
+       "typedef int I;\n"
+       "template <class T> constexpr int k<V<T>> = 1;\n"
+       "template <> constexpr int k<I> = 2;\n",
+       {{"c:@ST>1#T@V", "2:27 def | 4:36 ref"}, {"c:@T@I", "3:13 def | 5:29 ref"}}},
       {"a using-declaration in a function",
        "namespace n { int f(int); }\n"
        "int g() { using n::f; return f(1); }\n",
