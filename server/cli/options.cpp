@@ -258,7 +258,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
                                (default: the workspace root, build*/, out*/)
   --query-driver=GLOB[,GLOB]   compilers that may be run to ask where their headers are
                                (* matches no slash, ** does; default: none)
-  --cache-dir=DIR              folder for Cairn's own files (default: $XDG_CACHE_HOME/cairn)
+  --cache-dir=DIR              folder for Cairn's own files about this one workspace
+                               (default: one below $XDG_CACHE_HOME/cairn)
   --log=error|info|verbose     how much to log on stderr (default: info)
   --log-file=FILE              log into FILE instead
   --memory-budget=SIZE         for all processes together: 600M, 1.5G (default: 2 GB, or

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,8 @@ namespace cairn::server {
 namespace {
 
 constexpr std::string_view kLockSuffix = ".lock";
+constexpr std::string_view kWorkspaceFile = "workspace";
+constexpr std::size_t kMaxRootBytes = std::size_t{64} << 10;
 
 // REQUIRES: the caller holds the lock of this scratch folder.
 void remove_scratch(const std::string& scratch) {
@@ -41,6 +45,31 @@ void remove_abandoned(const std::string& folder) {
   }
 }
 
+bool has_other_owners(const std::string& scratch_parent, const std::string& own_lock) {
+  const auto names = fs::list_directory(scratch_parent);
+  if (!names) return false;
+  return std::any_of(names->begin(), names->end(), [&](const std::string& name) {
+    return name.ends_with(kLockSuffix) && fs::join_path(scratch_parent, name) != own_lock;
+  });
+}
+
+// Remembers whose index a folder that the user named holds. An error if other processes use it for another workspace:
+// each would replace the other's index, and answer from it. One after the other is allowed, since a folder may be
+// copied or moved along with its workspace.
+// REQUIRES: the caller holds `own_lock`; what killed processes left is removed.
+Result<void> claim(const std::string& path, const std::string& root, const std::string& scratch_parent,
+                   const std::string& own_lock) {
+  const std::string file = fs::join_path(path, kWorkspaceFile);
+  const auto last = fs::read_file(file, kMaxRootBytes);
+  if (last && *last == root) return {};
+  if (last && has_other_owners(scratch_parent, own_lock)) {
+    return unexpected(ErrorCode::kUnavailable, fmt::format("{} is in use for the workspace {}", path, *last));
+  }
+  if (last)
+    base::log_info("{} was used for the workspace {} before; its index is brought to this one's files", path, *last);
+  return fs::write_file_atomically(file, root);
+}
+
 }  // namespace
 
 CacheFolder::CacheFolder(std::string path, std::string scratch, fs::FileLock lock)
@@ -55,13 +84,13 @@ CacheFolder::~CacheFolder() {
 
 Result<CacheFolder> CacheFolder::open(const std::string& cache_dir, const std::string& root) {
   std::string path;
+  const std::string real_root = root.empty() ? std::string() : fs::real_path(root).value_or(root);
   if (!cache_dir.empty()) {
     std::error_code failure;
     path = fs::normalize_path(std::filesystem::absolute(cache_dir, failure).string());
   } else {
     auto home = fs::cache_home();
     if (!home) return unexpected(home.error());
-    const std::string real_root = root.empty() ? std::string() : fs::real_path(root).value_or(root);
     const std::string name = root.empty()       ? "single-files"
                              : real_root == "/" ? "root"
                                                 : std::string(fs::file_name(real_root));
@@ -74,13 +103,14 @@ Result<CacheFolder> CacheFolder::open(const std::string& cache_dir, const std::s
     remove_abandoned(scratch_parent);
     auto lock = fs::FileLock::try_acquire(scratch + std::string(kLockSuffix));
     if (lock) {
-      prepared = fs::make_private_directory(scratch);
+      if (!cache_dir.empty()) prepared = claim(path, real_root, scratch_parent, scratch + std::string(kLockSuffix));
+      if (prepared) prepared = fs::make_private_directory(scratch);
       if (prepared) return CacheFolder(path, scratch, *std::move(lock));
     } else {
       prepared = unexpected(lock.error());
     }
   }
-  return unexpected(Error(prepared.error()).within("cannot make the cache folder (name another with --cache-dir)"));
+  return unexpected(Error(prepared.error()).within("cannot use the cache folder (name another with --cache-dir)"));
 }
 
 std::string store_folder(const std::string& cache_path) { return fs::join_path(cache_path, "store"); }

@@ -15,6 +15,8 @@ namespace cairn::server {
 class CacheFolder {
  public:
   // `cache_dir` is what the user named, or empty. `root` may be empty (no workspace).
+  // An error too if processes that live use the folder that the user named for another
+  // workspace.
   static Result<CacheFolder> open(const std::string& cache_dir, const std::string& root);
 
   CacheFolder(CacheFolder&& other) noexcept;

@@ -112,6 +112,20 @@ TEST_CASE("what a killed server left is removed, and what a living one uses is n
   CHECK(exists(path + "/scratch/2/w1"));
 }
 
+TEST_CASE("a folder that a living server uses for another workspace is refused", "[server][session]") {
+  Home home;
+  const std::string path = home.folder.file("cache");
+  REQUIRE(CacheFolder::open(path, "/project"));
+  // One after the other: the folder may have come along with its workspace.
+  REQUIRE(CacheFolder::open(path, "/moved"));
+  auto living = fs::FileLock::try_acquire(path + "/scratch/2.lock");
+  REQUIRE(living);
+  CHECK(CacheFolder::open(path, "/moved"));
+  const auto refused = CacheFolder::open(path, "/project");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("is in use for the workspace /moved") != std::string::npos);
+}
+
 TEST_CASE("a folder that cannot be made is an error that names the way out", "[server][session]") {
   Home home;
   const std::string file = home.folder.write("file", "");
