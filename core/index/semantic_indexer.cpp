@@ -226,6 +226,33 @@ void SemanticIndexer::request_units(const std::vector<std::string>& paths) {
   pump();
 }
 
+FileStandings SemanticIndexer::file_standings() const {
+  if (!list_ || standings_.size() != list_->size()) return {};
+  return file_standings_of(*list_, standings_);
+}
+
+std::vector<std::string> SemanticIndexer::still_open(const std::vector<std::string>& paths) const {
+  std::vector<std::string> open;
+  if (!list_ || standings_.size() != list_->size()) return open;
+  for (const std::string& path : paths) {
+    auto unit =
+        std::lower_bound(list_->begin(), list_->end(), path,
+                         [](const ListedUnit& each, const std::string& wanted) { return each.key.path < wanted; });
+    bool is_open = false;
+    for (; unit != list_->end() && unit->key.path == path; ++unit) {
+      const auto number = static_cast<std::size_t>(unit - list_->begin());
+      is_open = is_open || standings_[number].kind == UnitStanding::Kind::kStale;
+    }
+    if (is_open) open.push_back(path);
+  }
+  return open;
+}
+
+bool SemanticIndexer::is_next_asked() const {
+  const auto next = queue_.next();
+  return next && next->urgency == Urgency::kAsked;
+}
+
 void SemanticIndexer::set_open_files(const std::vector<std::string>& paths) {
   thread_checker_.check();
   std::vector<std::string> indexed;

@@ -23,6 +23,7 @@
 #include "core/index/semantic_status.h"
 #include "core/index/unit_listing.h"
 #include "core/index/unit_queue.h"
+#include "core/index/unit_standing.h"
 #include "core/project/project.h"
 #include "core/store/store.h"
 #include "core/worker/backoff.h"
@@ -108,6 +109,10 @@ class SemanticIndexer : public govern::Giver {
   void check_soon();
   // Paths as the index names files (unit_listing.h); those that wait come first now.
   void request_units(const std::vector<std::string>& paths);
+  // How the units stand, by source; empty as long as they are not known.
+  FileStandings file_standings() const;
+  // Those of `paths` that have a unit that is to be parsed, or is being parsed.
+  std::vector<std::string> still_open(const std::vector<std::string>& paths) const;
   // Absolute paths of what is open in the editor.
   void set_open_files(const std::vector<std::string>& paths);
   void set_threads(std::size_t threads);
@@ -176,6 +181,8 @@ class SemanticIndexer : public govern::Giver {
   void changed();
   void fill_status(SemanticStatus& status) const;
   bool has_work() const;
+  // Whether an answer waits for the unit that comes next.
+  bool is_next_asked() const;
 
   // semantic_leases.cpp
   void pump();

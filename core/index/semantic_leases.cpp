@@ -48,7 +48,8 @@ void SemanticIndexer::pump() {
   if (stopped_because_.empty() && !backoff_timer_.armed() && !standings_.empty() && !stop_.stop_requested()) {
     while (!queue_.empty() || !large_.empty() || !retries_.empty() || preludes_->has_job()) {
       const std::shared_ptr<Slot> slot = free_slot();
-      if (!slot || (!begin_prelude_job(slot) && !begin_next(slot))) break;
+      // Who asks does not wait for what serves the rest.
+      if (!slot || ((is_next_asked() || !begin_prelude_job(slot)) && !begin_next(slot))) break;
     }
   }
   release_layers();
@@ -57,7 +58,7 @@ void SemanticIndexer::pump() {
 }
 
 std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
-  const std::size_t allowed = governor_.index_workers(config_.threads, config_.adapts);
+  const std::size_t allowed = governor_.index_workers(config_.threads, config_.adapts && !is_next_asked());
   const std::size_t busy = busy_slots();
   if (busy >= allowed || finishing_ > allowed) {
     if (busy < config_.threads) load_timer_.start(kLoadInterval, [this] { pump(); });

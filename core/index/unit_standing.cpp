@@ -36,4 +36,21 @@ SemanticStatus status_of(const UnitList& units, std::span<const UnitStanding> st
   return status;
 }
 
+FileStanding file_standing_of(const UnitStanding& standing) {
+  if (standing.kind == UnitStanding::Kind::kStale) return FileStanding::kOpen;
+  if (standing.kind != UnitStanding::Kind::kDone) return FileStanding::kFailed;
+  return standing.error_count != 0 ? FileStanding::kUnclean : FileStanding::kDone;
+}
+
+FileStandings file_standings_of(const UnitList& units, std::span<const UnitStanding> standings) {
+  FileStandings files;
+  for (std::size_t unit = 0; unit < standings.size(); ++unit) {
+    if (standings[unit].kind == UnitStanding::Kind::kGone) continue;
+    const FileStanding standing = file_standing_of(standings[unit]);
+    const auto known = files.try_emplace(files.end(), units[unit].key.path, standing);
+    known->second = std::min(known->second, standing);
+  }
+  return files;
+}
+
 }  // namespace cairn::index

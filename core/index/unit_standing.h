@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 
@@ -32,5 +34,17 @@ struct UnitStanding {
 
 // The counts of units that are listed. REQUIRES: a standing for each unit. Pure.
 SemanticStatus status_of(const UnitList& units, std::span<const UnitStanding> standings);
+
+// How the units of one source file stand together: the first of these that holds for one of them.
+enum class FileStanding : std::uint8_t {
+  kOpen,     // not indexed yet, or not as it is now
+  kFailed,   // given up until something changes: no rows
+  kUnclean,  // indexed, with errors: rows may lack something
+  kDone,
+};
+// By source file, as UnitKey::path; files that are gone are left out. REQUIRES and purity as above.
+using FileStandings = std::map<std::string, FileStanding, std::less<>>;
+FileStandings file_standings_of(const UnitList& units, std::span<const UnitStanding> standings);
+FileStanding file_standing_of(const UnitStanding& standing);
 
 }  // namespace cairn::index
