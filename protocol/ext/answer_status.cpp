@@ -9,6 +9,12 @@ rpc::Json to_json(const AnswerStatus& value) {
                     {"source", value.source},
                     {"pendingUnits", value.pending_units}};
   if (value.limit) json["limit"] = *value.limit;
+  if (value.candidates) {
+    json["candidates"] = {{"files", value.candidates->files},
+                          {"units", value.candidates->units},
+                          {"pending", value.candidates->pending},
+                          {"unclean", value.candidates->unclean}};
+  }
   return json;
 }
 

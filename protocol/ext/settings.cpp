@@ -80,7 +80,8 @@ bool read(Reader reader, Settings::Index& out) {
 bool read(Reader reader, Settings::References& out) {
   if (!reader.is_object()) return false;
   read_bounded<0, 2'147'483'647>(reader, "limit", out.limit);
-  warn_about_others(reader, {"limit"});
+  read_bounded<0, 86'400>(reader, "waitSeconds", out.wait_seconds);
+  warn_about_others(reader, {"limit", "waitSeconds"});
   return true;
 }
 

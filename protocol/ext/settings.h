@@ -49,6 +49,7 @@ struct Settings {
   };
   struct References {
     std::optional<std::uint32_t> limit;
+    std::optional<std::uint32_t> wait_seconds;
   };
 
   struct Watcher {

@@ -1,5 +1,7 @@
 #include "protocol/lsp/hierarchy.h"
 
+#include <utility>
+
 namespace cairn::lsp {
 namespace {
 
@@ -10,8 +12,14 @@ bool read(Reader reader, Data& out) { return reader.required("usr", out.usr); }
 
 struct Item {
   Data data;
+  std::optional<std::string> name;
+  std::optional<std::uint32_t> kind;
+  std::optional<DocumentUri> uri;
 };
-bool read(Reader reader, Item& out) { return reader.required("data", out.data); }
+bool read(Reader reader, Item& out) {
+  return reader.required("data", out.data) && reader.optional("name", out.name) && reader.optional("kind", out.kind) &&
+         reader.optional("uri", out.uri);
+}
 
 }  // namespace
 
@@ -29,7 +37,7 @@ Json to_json(const HierarchyItem& value) {
 bool read(Reader reader, HierarchyItemParams& out) {
   Item item;
   if (!reader.required("item", item)) return false;
-  out.usr = item.data.usr;
+  out = {std::move(item.data.usr), std::move(item.name), item.kind, std::move(item.uri)};
   return true;
 }
 

@@ -2,6 +2,7 @@
 // typeHierarchy/…; the prepare requests take TextDocumentPositionParams.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,10 +25,13 @@ struct HierarchyItem {
 };
 Json to_json(const HierarchyItem& value);
 
-// Params of the questions about an item. Of the item only `data` is read: what else it
-// says, a client may have got long ago.
+// Params of the questions about an item. Of the item `data` says what it is about; what else it says, a client may have
+// got long ago, and it only helps to find the files in which to look.
 struct HierarchyItemParams {
   std::string usr;
+  std::optional<std::string> name;
+  std::optional<std::uint32_t> kind;  // SymbolKind
+  std::optional<DocumentUri> uri;
 };
 bool read(Reader reader, HierarchyItemParams& out);
 

@@ -114,6 +114,7 @@ bool read(Reader reader, ClientCapabilities& out) {
   out.folding_range.range_limit = limit(at(folding, {"rangeLimit"}));
   out.semantic_tokens.lacks_syntax_tokens = is_false(at(text, {"semanticTokens", "augmentsSyntaxTokens"}));
   out.semantic_tokens.refresh_support = is_true(at(json, {"workspace", "semanticTokens", "refreshSupport"}));
+  out.rename_prepare_support = is_true(at(text, {"rename", "prepareSupport"}));
   out.inlay_hint_refresh = is_true(at(json, {"workspace", "inlayHint", "refreshSupport"}));
   out.document_link_tooltip_support = is_true(at(text, {"documentLink", "tooltipSupport"}));
   out.inactive_regions = is_true(at(text, {"inactiveRegionsCapabilities", "inactiveRegions"}));
@@ -150,6 +151,7 @@ Json to_json(const ServerCapabilities& value) {
   json["typeDefinitionProvider"] = true;
   json["implementationProvider"] = true;
   json["referencesProvider"] = {{"workDoneProgress", true}};
+  json["renameProvider"] = value.rename_prepares ? Json{{"prepareProvider", true}} : Json(true);
   json["documentHighlightProvider"] = true;
   json["documentSymbolProvider"] = true;
   json["workspaceSymbolProvider"] = true;

@@ -66,7 +66,8 @@ struct ClientCapabilities {
   SignatureHelpClientCapabilities signature_help;
   FoldingRangeClientCapabilities folding_range;
   SemanticTokensClientCapabilities semantic_tokens;
-  bool inlay_hint_refresh = false;  // workspace.inlayHint.refreshSupport
+  bool rename_prepare_support = false;  // textDocument.rename.prepareSupport
+  bool inlay_hint_refresh = false;      // workspace.inlayHint.refreshSupport
   bool document_link_tooltip_support = false;
   bool inactive_regions = false;     // clangd's extension: textDocument.inactiveRegionsCapabilities
   bool cairn_answer_status = false;  // experimental.cairn.answerStatus
@@ -100,6 +101,7 @@ struct ServerCapabilities {
   std::vector<std::string> signature_trigger_characters = {"(", ",", "<", "{"};
   std::vector<std::string> signature_retrigger_characters = {")", ">", "}"};
   SemanticTokensLegend semantic_tokens_legend;
+  bool rename_prepares = false;            // textDocument/prepareRename, only for clients that know it
   bool code_actions = false;               // only for clients that know more than commands
   bool diagnostics = false;                // only for clients that pull them
   std::vector<std::string> cairn_methods;  // experimental.cairn.methods

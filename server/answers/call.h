@@ -66,14 +66,16 @@ class Call : public std::enable_shared_from_this<Call> {
   // `work` runs after the delay, unless the call was answered or is gone by then.
   void do_later(std::chrono::milliseconds delay, std::function<void()> work);
 
+  // False, and the call has failed, once the session is shut down: there are no files to ask.
+  bool can_go_on();
+  // Runs `hook` when the client cancels.
+  void when_cancelled(std::function<void()> hook) { hooks_.push_back(std::move(hook)); }
+
   Server& server() { return server_; }
 
  private:
   Call(Server& server, rpc::Responder responder) : server_(server), responder_(std::move(responder)) {}
-  void when_cancelled(std::function<void()> hook) { hooks_.push_back(std::move(hook)); }
   QueryThreads& threads();
-  // False, and the call has failed, once the session is shut down: there are no files to ask.
-  bool can_go_on();
 
   Server& server_;
   rpc::Responder responder_;

@@ -104,6 +104,13 @@ std::optional<Subject> look(const std::shared_ptr<Call>& call, const OpenFile& f
 
 }  // namespace
 
+Subject renewed(Server& server, Subject subject) {
+  subject.view = server.project_view();
+  const Result<OpenFile*> file = server.documents().find(subject.uri);
+  subject.has_fresh_rows = file && subject.view && !fresh_rows(*subject.view, (*file)->document).empty();
+  return subject;
+}
+
 void find_subject(const std::shared_ptr<Call>& call, const std::string& uri, text::Position position,
                   std::function<void(Subject)> then, const std::function<void(const Subject&)>& before_worker) {
   if (IndexHost& index = call->server().index(); index.is_opening()) {

@@ -42,6 +42,9 @@ std::string word_around(std::string_view text, std::uint64_t offset);
 // The rows that fit the open file's text; empty: there are none. Valid as long as the view.
 std::vector<query::Variant> fresh_rows(const ProjectView& view, const Document& document);
 
+// The same subject in the index as it is now.
+Subject renewed(Server& server, Subject subject);
+
 // Finds the subject of a position and gives it to `then` on the loop thread: from rows, at
 // once, while the worker has not parsed the text; else the worker is asked. A worker that
 // cannot say it leaves `symbols` empty. While the index is being opened it waits for that. Wrong params and unknown

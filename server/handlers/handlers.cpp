@@ -12,6 +12,7 @@ void register_handlers(Server& server) {
   register_navigation(server);
   register_implementations(server);
   register_references(server);
+  register_rename(server);
   register_hierarchies(server);
   register_highlights(server);
   register_document_symbols(server);

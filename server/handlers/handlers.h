@@ -17,6 +17,7 @@ void register_hover(Server& server);                 // textDocument/hover
 void register_navigation(Server& server);            // textDocument/definition, declaration, …
 void register_implementations(Server& server);       // textDocument/implementation
 void register_references(Server& server);            // textDocument/references
+void register_rename(Server& server);                // textDocument/prepareRename, rename
 void register_hierarchies(Server& server);           // callHierarchy/…, typeHierarchy/…, their prepare…
 void register_highlights(Server& server);            // textDocument/documentHighlight
 void register_document_symbols(Server& server);      // textDocument/documentSymbol

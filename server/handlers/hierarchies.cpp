@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/query/file_symbols.h"
+#include "protocol/lsp/uri.h"
+#include "server/answers/candidate_search.h"
 #include "server/answers/subject.h"
 #include "server/convert/project_answers.h"
 #include "server/handlers/ask.h"
@@ -19,8 +21,7 @@ using Items = HierarchyItems;
 using SharedCall = std::shared_ptr<Call>;
 using Lane = QueryThreads::Lane;
 
-AnswerMark mark_of(const SharedCall& call, bool is_complete, bool is_stale) {
-  AnswerMark mark = call->server().project_mark();
+AnswerMark completed(AnswerMark mark, bool is_complete, bool is_stale) {
   if (!is_complete) mark.cut("there are too many");
   mark.is_stale = is_stale;
   return mark;
@@ -84,25 +85,44 @@ void serve_prepare(Server& server, const std::string& method, bool (*is_wanted)(
   });
 }
 
+SearchedSymbols searched(const lsp::HierarchyItemParams& params) {
+  SearchedSymbols symbols;
+  symbols.usrs = {params.usr};
+  using Kind = model::SymbolKind;
+  const bool is_constructor = params.kind == static_cast<std::uint32_t>(lsp::SymbolKind::kConstructor);
+  const std::string name = params.name.value_or("");
+  symbols.add(name, is_constructor ? Kind::kConstructor : name.starts_with('~') ? Kind::kDestructor : Kind::kFunction);
+  if (const auto path = lsp::path_from_uri(params.uri.value_or(""))) symbols.asked_in = *path;
+  return symbols;
+}
+
+// Which items a question needs whatever may mention its symbol for.
+enum class Needs : std::uint8_t { kItself, kMentions };
+
 // Answers a question about an item from the index alone.
 template <typename Answer>
-void serve_item(Server& server, const std::string& method,
+void serve_item(Server& server, const std::string& method, Needs needs,
                 std::function<Answer(Locator&, const std::string& usr, const std::stop_token&)> work,
                 std::function<rpc::Json(const Answer&)> to_result) {
   using ItemParams = lsp::HierarchyItemParams;
   serve<ItemParams>(server, method, [=](Server& s, const ItemParams& params, rpc::Responder responder) {
     const auto call = Call::make(s, std::move(responder));
-    const auto view = s.project_view();
-    if (!view) return call->reply(rpc::Json::array(), s.project_mark());
-    call->ask_store<Answer>(
-        Lane::kLong, *view,
-        [work, usr = params.usr](const ProjectView& shared, const std::stop_token& stop) {
-          Locator locator(shared);
-          return work(locator, usr, stop);
-        },
-        [call, to_result](const Answer& answer) {
-          call->reply(to_result(answer), mark_of(call, answer.is_complete, answer.is_stale));
-        });
+    if (!s.project_view() && !s.index().can_index()) return call->reply(rpc::Json::array(), s.project_mark());
+    const auto answer = [=](const AnswerMark& mark) {
+      const auto view = call->server().project_view();
+      if (!view) return call->reply(rpc::Json::array(), mark);
+      call->ask_store<Answer>(
+          Lane::kLong, *view,
+          [work, usr = params.usr](const ProjectView& shared, const std::stop_token& stop) {
+            Locator locator(shared);
+            return work(locator, usr, stop);
+          },
+          [call, to_result, mark](const Answer& found) {
+            call->reply(to_result(found), completed(mark, found.is_complete, found.is_stale));
+          });
+    };
+    if (needs == Needs::kItself) return answer(s.project_mark());
+    CandidateSearch::run(call, searched(params), "Hierarchy", {}, answer);
   });
 }
 
@@ -124,14 +144,16 @@ rpc::Json items_to_json(const Items& items) {
 
 void register_hierarchies(Server& server) {
   serve_prepare(server, "textDocument/prepareCallHierarchy", &query::is_function_kind);
-  serve_item<HierarchyCalls>(server, "callHierarchy/incomingCalls", &incoming_calls, calls_to_json("from"));
-  serve_item<HierarchyCalls>(server, "callHierarchy/outgoingCalls", &outgoing_calls, calls_to_json("to"));
+  serve_item<HierarchyCalls>(server, "callHierarchy/incomingCalls", Needs::kMentions, &incoming_calls,
+                             calls_to_json("from"));
+  serve_item<HierarchyCalls>(server, "callHierarchy/outgoingCalls", Needs::kItself, &outgoing_calls,
+                             calls_to_json("to"));
   serve_prepare(server, "textDocument/prepareTypeHierarchy", &query::is_type_kind);
   const auto without_stop = [](Items (*work)(Locator&, const std::string&)) {
     return [work](Locator& locator, const std::string& usr, const std::stop_token&) { return work(locator, usr); };
   };
-  serve_item<Items>(server, "typeHierarchy/supertypes", without_stop(&supertypes_of), &items_to_json);
-  serve_item<Items>(server, "typeHierarchy/subtypes", without_stop(&subtypes_of), &items_to_json);
+  serve_item<Items>(server, "typeHierarchy/supertypes", Needs::kItself, without_stop(&supertypes_of), &items_to_json);
+  serve_item<Items>(server, "typeHierarchy/subtypes", Needs::kMentions, without_stop(&subtypes_of), &items_to_json);
 }
 
 }  // namespace cairn::server

@@ -3,12 +3,12 @@
 #include "protocol/lsp/navigation.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/index/lexical_index.h"
-#include "core/store/lookup.h"
+#include "server/answers/candidate_search.h"
 #include "server/answers/subject.h"
 #include "server/answers/unit_places.h"
 #include "server/handlers/ask.h"
@@ -23,7 +23,7 @@ using SharedCall = std::shared_ptr<Call>;
 // A piece is worth a message.
 constexpr std::size_t kPieceSize = 500;
 
-// Sends pieces of the answer while the rest is looked for. Made on the loop thread, fed on
+// Sends pieces of the answer while the rest is looked for, each place once. Made on the loop thread, fed on
 // another.
 class Pieces {
  public:
@@ -31,7 +31,9 @@ class Pieces {
       : queries_(call->server().queries()), call_(call), token_(std::move(token)) {}
 
   void add(const List& list) {
-    waiting_.insert(waiting_.end(), list.begin(), list.end());
+    for (const model::Location& each : list) {
+      if (sent_.insert(each).second) waiting_.push_back(each);
+    }
     if (waiting_.size() >= kPieceSize) send();
   }
   void send() {
@@ -48,14 +50,15 @@ class Pieces {
   QueryThreads& queries_;
   std::weak_ptr<Call> call_;  // locked on the loop thread only
   lsp::ProgressToken token_;
+  std::set<model::Location> sent_;  // and what waits
   List waiting_;
 };
+using SharedPieces = std::shared_ptr<Pieces>;
 
 struct Found {
   rpc::Json list;
   bool is_stale = false;
   bool is_cut = false;
-  std::vector<std::string> mentioning;  // files with the name in them, while units are missing
 };
 
 // The user's limit or the client's, the smaller one; 0 of either means none.
@@ -98,9 +101,9 @@ void ask_unit(const SharedCall& call, const lsp::ReferenceParams& params, const 
                          });
 }
 
-void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, const List& unit) {
-  if (!subject.view || subject.usrs().empty()) return reply_unit(call, params, subject, unit);
-  auto pieces = params.partial_result_token ? std::make_shared<Pieces>(call, *params.partial_result_token) : nullptr;
+// From rows as they are now. `unit`: what the file's worker found. `mark`: of what the index has.
+void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, const List& unit,
+            const SharedPieces& pieces, const AnswerMark& known) {
   const std::size_t limit = limit_of(call->server(), params);
   call->ask_store<Found>(
       QueryThreads::Lane::kLong, *subject.view,
@@ -117,10 +120,7 @@ void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Su
         Locations found = references_to(locator, subject.usrs(), wanted, stop, [&](const List& list) {
           if (pieces) pieces->add(list);
         });
-        Found result{rpc::Json::array(), found.is_stale, is_own_cut || found.is_cut, {}};
-        if (!view.is_index_fresh) {
-          result.mentioning = store::files_mentioning(*view.snapshot, index::kLexicalLayer, subject.word);
-        }
+        Found result{rpc::Json::array(), found.is_stale, is_own_cut || found.is_cut};
         if (pieces) {
           pieces->send();
           return result;
@@ -130,19 +130,53 @@ void answer(const SharedCall& call, const lsp::ReferenceParams& params, const Su
         result.list = rpc::json_array(to_lsp(found.list));
         return result;
       },
-      [call, params, subject, pieces, limit](Found found) {
+      [call, params, subject, pieces, limit, known](Found found) {
         // What rows do not mention at all, the unit may: a macro of the command line, say.
         if (!pieces && found.list.empty() && subject.has_fresh_rows && !subject.is_from_rows) {
           return ask_unit(call, params, subject,
                           [=](const List& found_there) { reply_unit(call, params, subject, found_there); });
         }
-        // Who asks again soon gets more.
-        if (!found.mentioning.empty()) call->server().index().request_units(found.mentioning);
-        AnswerMark mark = call->server().project_mark();
+        AnswerMark mark = known;
         mark.is_stale = found.is_stale;
         if (found.is_cut) mark_cut(limit, mark);
         call->reply(std::move(found.list), mark);
       });
+}
+
+// What the index has by now, in pieces, while more of it is made.
+void send_more(const SharedCall& call, const Subject& asked, const SharedPieces& pieces, bool with_declarations,
+               const std::shared_ptr<bool>& is_sending) {
+  const Subject subject = renewed(call->server(), asked);
+  if (!subject.view || std::exchange(*is_sending, true)) return;
+  call->ask_store<bool>(
+      QueryThreads::Lane::kLong, *subject.view,
+      [=](const ProjectView& view, const std::stop_token& stop) {
+        Locator locator(view);
+        const ReferencesWanted wanted{with_declarations, subject.has_fresh_rows ? "" : subject.path, kNoLimit};
+        references_to(locator, subject.usrs(), wanted, stop, [&](const List& list) { pieces->add(list); });
+        pieces->send();
+        return true;
+      },
+      [is_sending](bool) { *is_sending = false; });
+}
+
+void search(const SharedCall& call, const lsp::ReferenceParams& params, const Subject& subject, const List& unit) {
+  if (!can_be_searched(call->server(), subject)) return reply_unit(call, params, subject, unit);
+  auto pieces = params.partial_result_token ? std::make_shared<Pieces>(call, *params.partial_result_token) : nullptr;
+  std::function<void()> on_more;
+  // Which are the first of a limited number is known at the end.
+  if (pieces && limit_of(call->server(), params) == kNoLimit) {
+    on_more = [call, subject, pieces, with_declarations = params.context.include_declaration,
+               is_sending = std::make_shared<bool>(false)] {
+      send_more(call, subject, pieces, with_declarations, is_sending);
+    };
+  }
+  CandidateSearch::run(call, SearchedSymbols::of(subject), "References", std::move(on_more),
+                       [=](const AnswerMark& mark) {
+                         const Subject now = renewed(call->server(), subject);
+                         if (!now.view) return reply_unit(call, params, now, unit);
+                         answer(call, params, now, unit, pieces, mark);
+                       });
 }
 
 }  // namespace
@@ -152,8 +186,8 @@ void register_references(Server& server) {
       server, "textDocument/references", [](Server& s, const lsp::ReferenceParams& params, rpc::Responder responder) {
         const auto call = Call::make(s, std::move(responder));
         find_subject(call, params.text_document.uri, from_lsp(params.position), [=](const Subject& subject) {
-          if (subject.has_fresh_rows && !subject.usrs().empty()) return answer(call, params, subject, {});
-          ask_unit(call, params, subject, [=](const List& unit) { answer(call, params, subject, unit); });
+          if (subject.has_fresh_rows && !subject.usrs().empty()) return search(call, params, subject, {});
+          ask_unit(call, params, subject, [=](const List& unit) { search(call, params, subject, unit); });
         });
       });
 }

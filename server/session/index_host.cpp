@@ -180,6 +180,7 @@ void IndexHost::update() {
       if (!is_as_before || !is_stopped || !semantic_suspects_.empty()) this->updated();
       note_known();
       if (is_update_wanted_) update();
+      tell_watchers();
     });
   });
 }
@@ -244,10 +245,12 @@ void IndexHost::updated() {
   callbacks.on_changed = [this] {
     note_known();
     show_units();
+    tell_watchers();
   };
   callbacks.on_surveyed = [this] {
     note_known();
     tell_folders();
+    tell_watchers();
   };
   callbacks.on_problem = [this](const std::string& message) { callbacks_.on_problem(message); };
   semantic_ = std::make_unique<index::SemanticIndexer>(loop_, governor_, metrics_, config_.semantic, store_,
@@ -292,6 +295,32 @@ void IndexHost::set_open_files(std::vector<std::string> paths) {
 
 void IndexHost::request_units(const std::vector<std::string>& paths) {
   if (semantic_) semantic_->request_units(paths);
+}
+
+bool IndexHost::can_index() const {
+  if (!status_.is_started || !database_ || config_.semantic.worker.program.empty()) return false;
+  if (status_.is_open && !status_.is_writer) return false;
+  return !semantic_ || semantic_->status().stopped_because.empty();
+}
+
+bool IndexHost::is_current() const {
+  return store_ && !status_.is_updating && !is_update_wanted_ && semantic_ && semantic_->is_surveyed();
+}
+
+std::uint64_t IndexHost::watch(std::function<void()> on_change) {
+  const std::uint64_t id = next_watcher_++;
+  watchers_.emplace(id, std::move(on_change));
+  return id;
+}
+
+void IndexHost::tell_watchers() {
+  if (watchers_.empty() || is_telling_) return;
+  is_telling_ = true;
+  on_loop([this] {
+    is_telling_ = false;
+    const auto watchers = watchers_;  // whoever is told may go
+    for (const auto& [id, on_change] : watchers) on_change();
+  });
 }
 
 void IndexHost::let_go() {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -95,6 +96,15 @@ class IndexHost {
   void set_open_files(std::vector<std::string> paths);
   // See SemanticIndexer.
   void request_units(const std::vector<std::string>& paths);
+  // Whether units can be parsed for whoever asks: this process keeps the index, or will as soon as it knows the files.
+  bool can_index() const;
+  // Whether what is on the disk is known, as far as it was told: names are scanned, and units that have to be parsed
+  // are known.
+  bool is_current() const;
+  // Runs `on_change` on the loop thread, not from inside calls, whenever one of these or the state of a unit may be
+  // another, until unwatch(). Bound: who watches has a request of the client.
+  std::uint64_t watch(std::function<void()> on_change);
+  void unwatch(std::uint64_t id) { watchers_.erase(id); }
   // Ends the processes that index; for a server that ends.
   void let_go();
 
@@ -130,6 +140,7 @@ class IndexHost {
   void follow();
   void tell_folders();
   void note_known();
+  void tell_watchers();
   void updated();
   void show_units();
 
@@ -143,6 +154,9 @@ class IndexHost {
   Status status_;
   bool is_worth_waiting_ = true;                // for the store: there will be one, and soon
   std::vector<std::function<void()>> waiting_;  // until it is open
+  std::map<std::uint64_t, std::function<void()>> watchers_;
+  std::uint64_t next_watcher_ = 1;
+  bool is_telling_ = false;
   bool is_update_wanted_ = false;
   std::uint64_t looks_begun_ = 0;
   std::uint64_t looks_done_ = 0;

@@ -166,6 +166,7 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
 
   lsp::InitializeResult result;
   result.capabilities.position_encoding = documents_->encoding();
+  result.capabilities.rename_prepares = client_.rename_prepare_support;
   result.capabilities.code_actions = client_.code_action_literals;
   result.capabilities.diagnostics = client_.pulls_diagnostics;
   result.capabilities.cairn_methods = {"$/memoryReport",
@@ -499,8 +500,11 @@ void Server::mark(const rpc::RequestId& request, const AnswerMark& mark) {
   if (client_.cairn_answer_status) {
     const index::SemanticStatus status = semantic_status();
     const std::uint64_t pending = status.is_listed ? status.pending() : 0;
-    connection_.notify("$/answerStatus", to_json(ext::AnswerStatus{request, mark.is_complete, mark.is_stale,
-                                                                   name_of(mark.source), pending, mark.limit}));
+    ext::AnswerStatus told{request, mark.is_complete, mark.is_stale, name_of(mark.source), pending, mark.limit, {}};
+    if (const auto& counts = mark.candidates) {
+      told.candidates = {counts->files, counts->units, counts->pending, counts->unclean};
+    }
+    connection_.notify("$/answerStatus", to_json(told));
     return;
   }
   std::string text;

@@ -166,6 +166,21 @@ expect('completion starts at', offered.column, vim.api.nvim_get_current_line():f
 if #offered.items == 0 or not offered.items[1].word:find('^sides') then fail(vim.inspect(offered.items)) end
 say('completion: ' .. offered.items[1].word)
 
+-- A local, whose rename needs no index, there and back.
+if can.renameProvider then
+  for _, names in ipairs({ { 'sum', 'amount' }, { 'amount', 'sum' } }) do
+    go_to('int ' .. names[1], names[1])
+    vim.lsp.buf.rename(names[2])
+    wait_for('rename', function()
+      return vim.api.nvim_buf_get_lines(0, 5, 6, false)[1] == '  return ' .. names[2] .. ';'
+    end)
+    expect('renamed', vim.api.nvim_buf_get_lines(0, 3, 5, false), {
+      '  int ' .. names[2] .. ' = shapes::add(square.sides(), 2);',
+      '  ' .. names[2] .. ' += square.sides();',
+    })
+  end
+end
+
 -- A typo, its diagnostic, and its repair by a code action.
 vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'int forgotten = 1', 'int last;' })
 wait_for('diagnostic', function() return #vim.diagnostic.get(0) == 1 end)
