@@ -215,7 +215,7 @@ TEST_CASE("the answer to initialize lists what Cairn can do", "[lsp]") {
       "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
       "hoverProvider": true, "definitionProvider": true, "declarationProvider": true,
       "typeDefinitionProvider": true, "implementationProvider": true,
-      "referencesProvider": {"workDoneProgress": true},
+      "referencesProvider": {"workDoneProgress": true}, "renameProvider": true,
       "documentHighlightProvider": true, "documentSymbolProvider": true, "workspaceSymbolProvider": true,
       "callHierarchyProvider": true, "typeHierarchyProvider": true,
       "completionProvider": {"triggerCharacters": [".", "<", ">", ":", "\"", "/", "#"], "resolveProvider": true},
