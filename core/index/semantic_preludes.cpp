@@ -24,8 +24,6 @@ constexpr milliseconds kBuildDeadline{900'000};
 constexpr milliseconds kDescribeDeadline{60'000};
 constexpr milliseconds kLayerDeliveryDeadline{300'000};
 constexpr std::size_t kMaxDifferencesTold = 20;
-// As it was admitted (unit_admission.cpp).
-constexpr std::uint64_t kExpectedOfBuild = std::uint64_t{480} << 20;
 
 // Module files of another build of the indexer are worth nothing.
 std::string identity_of(const std::string& program) {
@@ -82,7 +80,7 @@ bool SemanticIndexer::begin_prelude_job(const std::shared_ptr<Slot>& slot) {
   if (job->describe) {
     slot->worker->describe(*job->describe, kDescribeDeadline);
   } else {
-    slot->worker->build(*job->build, kBuildDeadline, job->is_retry, kExpectedOfBuild);
+    slot->worker->build(*job->build, kBuildDeadline, job->is_retry, job->expected_bytes);
   }
   return true;
 }

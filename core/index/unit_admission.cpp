@@ -18,8 +18,6 @@ using Admission = govern::Governor::Admission;
 
 // The share of programs and libraries in an indexer's PSS, until the process tells its own.
 constexpr std::uint64_t kFileShareBytes = std::uint64_t{60} << 20;
-// A build reads what hundreds of units include: 250 to 480 MB (clang 19, LLVM).
-constexpr std::uint64_t kPreludeBytes = std::uint64_t{480} << 20;
 // Of what a unit had when it was stopped for lack of room, so much has to be there for another try.
 constexpr double kWorthATry = 1.15;
 // What a unit is expected to need that was stopped before it was done, of what it had.
@@ -83,7 +81,7 @@ bool SemanticIndexer::begin_alone(const std::shared_ptr<Slot>& slot) {
 // The build of a prelude, or a question about a command. Where there is no room for it even alone, it is tried all the
 // same: units wait for its end, whichever that is.
 bool SemanticIndexer::may_begin_prelude_job(const Slot& slot) {
-  const Admission admission = governor_.admit(kPreludeBytes, &slot.worker->claim());
+  const Admission admission = governor_.admit(preludes_->next_job_bytes(), &slot.worker->claim());
   return admission == Admission::kYes || (admission == Admission::kNever && busy_slots() == 0);
 }
 

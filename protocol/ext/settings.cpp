@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace cairn::ext {
 
@@ -71,7 +73,13 @@ bool read(Reader reader, Settings::Index& out) {
   reader.optional("background", out.background);
   read_bounded<1, 256>(reader, "threads", out.threads);
   reader.optional("excludePatterns", out.exclude_patterns);
-  reader.optional("preludes", out.preludes);
+  std::optional<std::string> preludes;
+  reader.optional("preludes", preludes);
+  if (preludes && *preludes != "on" && *preludes != "off" && *preludes != "verify") {
+    reader.fail_member("preludes", "neither on, off nor verify");
+  } else if (preludes) {
+    out.preludes = std::move(preludes);
+  }
   read_bounded<0, 600'000>(reader, "lexicalDelayMs", out.lexical_delay_ms);
   warn_about_others(reader, {"background", "threads", "excludePatterns", "lexicalDelayMs", "preludes"});
   return true;

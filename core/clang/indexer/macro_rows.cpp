@@ -65,6 +65,21 @@ const ast::MacroInfo* MacroRows::definition_for(std::uint32_t file, const ast::I
   return present && present->isBuiltinMacro() ? present : nullptr;
 }
 
+// `before`: the directive that the definition replaces; null if there is none in the texts.
+void MacroRows::note_change(const ast::IdentifierInfo& name, const ast::MacroDirective* before) {
+  const bool was_defined = (before && before->getDefinition().isValid() && !before->getDefinition().isUndefined()) ||
+                           !preprocessor_.getLeafModuleMacros(&name).empty();
+  const auto [known, is_new] = otherwise_.try_emplace(&name, !was_defined);
+  if (is_new) otherwise_since_import_.push_back(&name);
+}
+
+void MacroRows::note_import() {
+  for (const ast::IdentifierInfo* name : otherwise_since_import_) {
+    if (otherwise_.contains(name)) changed_.insert(name->getName().str());
+  }
+  otherwise_since_import_.clear();
+}
+
 void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* directive) {
   const ast::MacroInfo* info = directive->getMacroInfo();
   if (!info || info->isBuiltinMacro()) return;
@@ -77,7 +92,7 @@ void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* 
   macro.file = place->file;
   macro.offset = hash_before(files_.text(place->file), place->offset);
   macro.name = rows_.keep(view(identifier.getName()));
-  changed_.push_back(macro.name);
+  note_change(identifier, directive->getPrevious());
   for (const ast::Token& token : info->tokens()) {
     if (token.is(ast::tok::hashhash)) macro.pastes = true;
     const ast::IdentifierInfo* word = token.getIdentifierInfo();
@@ -107,7 +122,13 @@ void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinitio
   macro.offset = hash_before(files_.text(place->file), place->offset);
   macro.act = model::MacroAct::kUndefine;
   macro.name = rows_.keep(view(identifier.getName()));
-  changed_.push_back(macro.name);
+  const auto known = otherwise_.find(&identifier);
+  if (known != otherwise_.end() && known->second) {
+    otherwise_.erase(known);
+  } else if (known == otherwise_.end() && definition) {
+    otherwise_[&identifier] = false;
+    otherwise_since_import_.push_back(&identifier);
+  }
   FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
   occurrence.file = place->file;
   occurrence.offset = place->offset;
@@ -203,7 +224,7 @@ void MacroRows::InclusionDirective(ast::SourceLocation hash, const ast::Token&, 
                                    ast::CharSourceRange, ast::OptionalFileEntryRef file, llvm::StringRef,
                                    llvm::StringRef, const ast::Module*, bool is_import,
                                    ast::SrcMgr::CharacteristicKind) {
-  if (is_import) changed_before_imports_ = changed_.size();
+  if (is_import) note_import();
   if (!file) missing_includes_.insert(name.str());
   const auto place = files_.place(hash);
   if (file) included_.push_back({place ? rows_.includes.size() : kNoRow, *file});
@@ -226,12 +247,6 @@ void MacroRows::resolve_includes() {
     if (file) rows_.includes[included.row].resolved = *file;
     if (imported) rows_.includes[included.row].imported = rows_.keep(files_.imported_path(*imported));
   }
-}
-
-std::vector<std::string> MacroRows::changed_before_imports() const {
-  const auto end = changed_.begin() + static_cast<std::ptrdiff_t>(changed_before_imports_);
-  const std::set<std::string> names(changed_.begin(), end);
-  return {names.begin(), names.end()};
 }
 
 void MacroRows::bind_bodies(IncludeReach& reach) {

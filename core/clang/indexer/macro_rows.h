@@ -42,8 +42,9 @@ class MacroRows : public ast::PPCallbacks {
     bool is_ambiguous = false;
   };
   const std::vector<ImportedUse>& imported_uses() const { return imported_uses_; }
-  // Names that files defined or undefined before the last import; each once, sorted.
-  std::vector<std::string> changed_before_imports() const;
+  // Names of which files had made something else, at an import, than what they were at the beginning; each once,
+  // sorted.
+  std::vector<std::string> changed_before_imports() const { return {changed_.begin(), changed_.end()}; }
   // Files that a command's options include, out of module files: their numbers in ImportedFiles.
   const std::vector<std::uint32_t>& imported_by_options() const { return imported_by_options_; }
 
@@ -78,6 +79,8 @@ class MacroRows : public ast::PPCallbacks {
   void test_all(ast::SourceLocation directive);
   // `definition` may be null: not defined.
   std::uint32_t symbol(const ast::IdentifierInfo& name, const ast::MacroInfo* definition);
+  void note_change(const ast::IdentifierInfo& name, const ast::MacroDirective* before);
+  void note_import();
   void note_use(const ast::IdentifierInfo& name, const ast::MacroDefinition& definition);
   const ast::MacroInfo* definition_for(std::uint32_t file, const ast::IdentifierInfo& name, IncludeReach& reach);
   bool is_reached(std::uint32_t file, const ast::MacroInfo& definition, IncludeReach& reach);
@@ -93,8 +96,10 @@ class MacroRows : public ast::PPCallbacks {
   llvm::DenseSet<const ast::MacroInfo*> used_;  // those of imported_uses_
   std::vector<ImportedUse> imported_uses_;
   std::vector<std::uint32_t> imported_by_options_;
-  std::vector<std::string_view> changed_;               // names that files defined or undefined
-  std::size_t changed_before_imports_ = 0;              // how many of them
+  // Changed by files: true if it was not defined at the beginning, so that an #undef undoes the change.
+  llvm::DenseMap<const ast::IdentifierInfo*, bool> otherwise_;
+  std::vector<const ast::IdentifierInfo*> otherwise_since_import_;  // those that changed since; some no longer
+  std::set<std::string> changed_;
   std::vector<Included> included_;                      // their files have no number before they are entered
   llvm::DenseMap<const void*, std::uint32_t> symbols_;  // by definition, else by name
 };

@@ -1,6 +1,7 @@
 #include "core/index/prelude/entry_order.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace cairn::index {
@@ -17,64 +18,91 @@ std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
 
 }  // namespace
 
-EntryOrder::EntryOrder(EntryGraph graph, std::vector<FileNumber> files, std::function<bool(FileNumber)> has_items)
-    : graph_(std::move(graph)), has_items_(std::move(has_items)) {
+EntryOrder::EntryOrder(EntryGraph graph, std::vector<FileNumber> files, std::function<bool(FileNumber)> is_system)
+    : graph_(std::move(graph)), is_system_(std::move(is_system)) {
   std::unordered_map<NameHash, std::vector<FileNumber>> definers;
   std::unordered_map<NameHash, std::vector<FileNumber>> undefiners;
+  MacroBodies bodies;
   for (const FileNumber file : files) {
+    for (const auto& [macro, name] : graph_.scan(file).bodies) bodies[macro].push_back(name);
     for (const NameHash name : graph_.definitions(file)) definers[name].push_back(file);
-    for (const NameHash name : graph_.scan(file).undefined) undefiners[name].push_back(file);
+    for (const SourceScan::Act& act : graph_.scan(file).acts) {
+      if (act.is_undefinition) undefiners[act.name].push_back(file);
+    }
   }
+  std::unordered_set<NameHash> asked_for;
   for (const FileNumber file : files) {
     std::unordered_set<FileNumber> closure{file};
     std::vector<FileNumber> open{file};
     while (!open.empty()) {
       const FileNumber from = open.back();
       open.pop_back();
-      for (const FileNumber to : graph_.includes(from)) {
-        if (closure.insert(to).second) open.push_back(to);
+      for (const EntryGraph::Include& include : graph_.includes(from)) {
+        if (closure.insert(include.to).second) open.push_back(include.to);
       }
     }
     std::vector<Mention> mentions;
-    for (const NameHash name : graph_.scan(file).identifiers) {
+    EntryGraph::Uses uses = graph_.uses(file);
+    std::set<NameHash> names = with_bodies(std::move(uses.names), bodies);
+    const std::set<NameHash> decisive = names;
+    names.insert(uses.named.begin(), uses.named.end());
+    for (const NameHash name : names) {
       const auto known = definers.find(name);
       if (known == definers.end()) continue;
       Mention mention{name, {}, {}};
       for (const FileNumber definer : known->second) {
         const bool is_itself = definer == file && !graph_.scan(file).is_guarded;  // of the entry before
-        if (is_itself || !closure.contains(definer)) mention.definers.push_back(definer);
+        if (!is_itself && closure.contains(definer)) continue;
+        if (decisive.contains(name) || !is_system_(definer)) mention.definers.push_back(definer);
       }
       if (mention.definers.empty()) continue;
       if (const auto undone = undefiners.find(name); undone != undefiners.end()) mention.undefiners = undone->second;
+      asked_for.insert(name);
       mentions.push_back(std::move(mention));
     }
-    if (!mentions.empty()) sensitive_.insert(file);
-    if (!mentions.empty()) mentions_.emplace(file, std::move(mentions));
+    // A module's header is named by its path, from which clang does not know where to go on.
+    const std::vector<ScannedInclude>& includes = graph_.scan(file).includes;
+    const bool goes_on =
+        std::any_of(includes.begin(), includes.end(), [](const ScannedInclude& include) { return include.is_next; });
+    if (mentions.empty() && !goes_on) continue;
+    sensitive_.insert(file);
+    mentions_.emplace(file, std::move(mentions));
+  }
+  for (const FileNumber file : files) {
+    std::vector<SourceScan::Act> acts = graph_.acts(file);
+    std::erase_if(acts, [&](const SourceScan::Act& act) { return !asked_for.contains(act.name); });
+    if (!acts.empty()) acts_.emplace(file, std::move(acts));
   }
 }
 
+// What a preprocessor would do, but for conditions: a definition counts that may be active, and an #undef that is
+// reached whenever the definition was.
 class EntryOrder::Walk {
  public:
   Walk(const EntryOrder& order, Entries& entries) : order_(order), entries_(entries) {}
 
-  void enter_all(std::span<const FileNumber> includes, std::size_t depth) {
-    for (const FileNumber file : includes) enter(file, depth);
-  }
-
- private:
   void enter(FileNumber file, std::size_t depth) {
-    const SourceScan& scan = order_.graph_.scan(file);
     const bool was_entered = places_.contains(file);
-    if ((scan.is_guarded && was_entered) || depth > kMaxDepth || entered_ >= kMaxEntries) return;
+    if ((order_.graph_.scan(file).is_guarded && was_entered) || depth > kMaxDepth || count_ >= kMaxEntries) return;
     note(file);
-    places_[file] = ++entered_;
+    places_[file] = ++count_;
     ++open_[file];
-    enter_all(order_.graph_.includes(file), depth + 1);
+    static const std::vector<SourceScan::Act> kNone;
+    const auto known = order_.acts_.find(file);
+    const std::vector<SourceScan::Act>& acts = known == order_.acts_.end() ? kNone : known->second;
+    auto act = acts.begin();
+    for (const EntryGraph::Include& include : order_.graph_.includes(file)) {
+      for (; act != acts.end() && act->includes <= include.line; ++act) apply(*act, file);
+      enter(include.to, depth + 1);
+    }
+    for (; act != acts.end(); ++act) apply(*act, file);
     --open_[file];
   }
 
-  // What the last of those entered so far did to the macro. Which of them it was does not matter for a system's header:
-  // its macros have names only.
+ private:
+  // What the last of those entered so far did to the macro, seen more finely than `defined_`: an include counts that
+  // may be active, so that too many situations are told apart rather than too few. Which file it was does not matter
+  // for a system's header: its macros have names only.
   enum State : std::uint64_t { kNothing = 0, kDefined = 1, kUndefined = 2, kUnderWay = 3 };
   State state_of(const Mention& mention) const {
     std::size_t last = 0;
@@ -93,31 +121,75 @@ class EntryOrder::Walk {
     return state;
   }
 
+  // By one of the files that the mentioning one does not include.
+  bool is_defined(const Mention& mention) const {
+    const auto defined = defined_.find(mention.name);
+    if (defined == defined_.end()) return false;
+    const std::vector<Definition>& all = defined->second;
+    return std::any_of(all.begin(), all.end(), [&](const Definition& each) {
+      return std::find(mention.definers.begin(), mention.definers.end(), each.file) != mention.definers.end();
+    });
+  }
+
+  struct Definition {
+    FileNumber file = 0;
+    std::uint32_t region = 0;
+  };
+
+  void apply(const SourceScan::Act& act, FileNumber file) {
+    if (!act.is_undefinition) {
+      defined_[act.name].push_back({file, act.region});
+      return;
+    }
+    const auto known = defined_.find(act.name);
+    if (known == defined_.end()) return;
+    std::erase_if(known->second, [&](const Definition& each) { return undoes(act, file, each); });
+  }
+
+  bool undoes(const SourceScan::Act& act, FileNumber file, const Definition& definition) const {
+    const SourceScan& scan = order_.graph_.scan(file);
+    const std::vector<Condition>& conditions = scan.regions[act.region].conditions;
+    if (definition.file == file) {
+      const std::vector<Condition>& others = scan.regions[definition.region].conditions;
+      return conditions.size() <= others.size() && std::equal(conditions.begin(), conditions.end(), others.begin());
+    }
+    const auto is_sure = [&](const Condition& each) {
+      constexpr std::string_view kTest = "defined(";
+      const std::string_view text = each.expression;
+      if (each.is_negated || !text.starts_with(kTest) || !text.ends_with(')')) return false;
+      const std::string_view name = text.substr(kTest.size(), text.size() - kTest.size() - 1);
+      return name_hash_of(name) == act.name;
+    };
+    // The guard's is the first.
+    const bool has_guard = scan.is_guarded && !conditions.empty() && conditions[0].expression.starts_with("!defined(");
+    return std::all_of(conditions.begin() + (has_guard ? 1 : 0), conditions.end(), is_sure);
+  }
+
   void note(FileNumber file) {
     const auto known = order_.mentions_.find(file);
     if (known == order_.mentions_.end()) return;
     std::uint64_t item = mixed(0, file);
     bool is_behind = false;
     for (const Mention& mention : known->second) {
-      const State state = state_of(mention);
-      if (state == kNothing) continue;
-      item = mixed(mixed(item, mention.name), state);
-      is_behind = true;
+      if (const State state = state_of(mention); state != kNothing) item = mixed(mixed(item, mention.name), state);
+      is_behind = is_behind || is_defined(mention);
     }
-    if (order_.has_items_(file)) entries_.items.insert(item);
+    if (order_.is_system_(file)) entries_.items.insert(item);
     if (is_behind) entries_.after_a_definer.insert(file);
   }
 
   const EntryOrder& order_;
   Entries& entries_;
-  std::unordered_map<FileNumber, std::size_t> places_;  // of the last entry, from 1
-  std::unordered_map<FileNumber, int> open_;            // entries that are under way
-  std::size_t entered_ = 0;
+  std::unordered_map<FileNumber, std::size_t> places_;             // of the last entry, from 1
+  std::unordered_map<FileNumber, int> open_;                       // entries that are under way
+  std::unordered_map<NameHash, std::vector<Definition>> defined_;  // those that hold
+  std::size_t count_ = 0;
 };
 
 EntryOrder::Entries EntryOrder::enter(std::span<const FileNumber> includes) const {
   Entries entries;
-  Walk(*this, entries).enter_all(includes, 0);
+  Walk walk(*this, entries);
+  for (const FileNumber file : includes) walk.enter(file, 0);
   return entries;
 }
 

@@ -36,6 +36,7 @@ constexpr std::size_t kFewPercent = 10;
 struct Edge {
   FileNumber to = 0;
   bool is_nested = false;
+  std::uint32_t line = 0;  // in SourceScan::includes
   bool operator==(const Edge&) const = default;
 };
 
@@ -82,6 +83,7 @@ class Chooser {
   std::unordered_set<NameHash> mentioned_names();
   struct Uses;
   Uses uses(const std::vector<std::size_t>& members);
+  void note_nested(FileNumber number, FileNumber includer, std::uint32_t search, Uses& uses);
   PreludePlan plan(const std::vector<std::size_t>& members);
   bool leave_out_few(std::vector<std::size_t>& members, PreludePlan& plan, const std::string& reason,
                      const std::function<bool(std::size_t)>& is_odd);
@@ -148,7 +150,9 @@ const std::vector<Edge>& Chooser::edges(FileNumber from, std::uint32_t search) {
   for (const ScannedInclude& include : scan.includes) {
     if (!may_hold(include.conditions, macros_)) continue;
     const std::string path = search_.find(search, includer, include.spelled, include.is_angled, include.is_next);
-    if (!path.empty() && files_.size() < kMaxFiles) found.push_back({file(path), include.is_nested});
+    if (path.empty() || files_.size() >= kMaxFiles) continue;
+    const auto line = static_cast<std::uint32_t>(&include - scan.includes.data());
+    found.push_back({file(path), include.is_nested, line});
   }
   std::vector<Edge>& kept = edges_[(std::uint64_t{search} << 32) | from];
   kept = std::move(found);
@@ -262,11 +266,28 @@ struct Chooser::Uses {
   std::map<FileNumber, std::set<FileNumber>> nesting;  // who includes it between braces
 };
 
+// What is text anyway may stand between braces, but what it includes stands there too.
+void Chooser::note_nested(FileNumber number, FileNumber includer, std::uint32_t search, Uses& uses) {
+  std::set<FileNumber> seen;
+  std::vector<FileNumber> open{number};
+  while (!open.empty()) {
+    const FileNumber at = open.back();
+    open.pop_back();
+    if (!seen.insert(at).second) continue;
+    read(at);
+    if (files_[at].is_system || files_[at].scan.is_guarded) {
+      uses.nesting[at].insert(includer);
+    } else {
+      for (const Edge& edge : edges(at, search)) open.push_back(edge.to);
+    }
+  }
+}
+
 Chooser::Uses Chooser::uses(const std::vector<std::size_t>& members) {
   Uses uses;
   const auto note_edges = [&](FileNumber from, std::uint32_t search) {
     for (const Edge& edge : edges(from, search)) {
-      if (edge.is_nested) uses.nesting[edge.to].insert(from);
+      if (edge.is_nested) note_nested(edge.to, from, search, uses);
       if (!files_[edge.to].is_system) uses.includers[edge.to].insert(from);
     }
   };
@@ -280,11 +301,12 @@ Chooser::Uses Chooser::uses(const std::vector<std::size_t>& members) {
   return uses;
 }
 
-// Units of which `is_odd` says so are left out if they are few.
+// Units of which `is_odd` says so are left out if they, and those that were before, are few.
 bool Chooser::leave_out_few(std::vector<std::size_t>& members, PreludePlan& plan, const std::string& reason,
                             const std::function<bool(std::size_t)>& is_odd) {
   const auto count = static_cast<std::size_t>(std::count_if(members.begin(), members.end(), is_odd));
-  if (count > 1 && count * 100 > members.size() * kFewPercent) return false;
+  const std::size_t total = members.size() + plan.units_left_out.size();
+  if (plan.units_left_out.size() + count > std::max<std::size_t>(1, total * kFewPercent / 100)) return count == 0;
   std::erase_if(members, [&](std::size_t member) {
     if (!is_odd(member)) return false;
     plan.units_left_out.push_back({units_[member].path, reason});
@@ -341,10 +363,33 @@ void Chooser::choose_exact_units(PreludePlan& plan, std::vector<std::size_t>& me
     }
     return names;
   };
+  graph.uses = [this](FileNumber number) {
+    const SourceScan& scan = files_[number].scan;
+    EntryGraph::Uses uses;
+    std::vector<std::vector<NameHash>*> lists;  // by region
+    for (const SourceScan::Region& region : scan.regions) {
+      const bool is_decided = !region.expression.empty() && evaluate(region.expression, macros_);
+      lists.push_back(may_hold(region.conditions, macros_) ? is_decided ? &uses.named : &uses.names : nullptr);
+    }
+    for (const auto& [name, region] : scan.uses) {
+      if (lists[region]) lists[region]->push_back(name);
+    }
+    return uses;
+  };
   graph.includes = [this](FileNumber number) {
-    std::vector<FileNumber> includes;
-    for (const Edge& edge : edges(number, build_search_)) includes.push_back(edge.to);
+    std::vector<EntryGraph::Include> includes;
+    for (const Edge& edge : edges(number, build_search_)) includes.push_back({edge.to, edge.line});
     return includes;
+  };
+  graph.acts = [this](FileNumber number) {
+    const SourceScan& scan = files_[number].scan;
+    std::vector<bool> is_active;
+    for (const SourceScan::Region& region : scan.regions) is_active.push_back(may_hold(region.conditions, macros_));
+    std::vector<SourceScan::Act> acts;
+    for (const SourceScan::Act& act : scan.acts) {
+      if (is_active[act.region]) acts.push_back(act);
+    }
+    return acts;
   };
   const EntryOrder order(graph, {files.begin(), files.end()}, [this](FileNumber n) { return files_[n].is_system; });
   std::map<std::size_t, EntryOrder::Entries> entries;
@@ -437,6 +482,9 @@ void Chooser::choose_project_headers(PreludePlan& plan, const std::vector<std::s
       plan.headers_left_out.push_back({files_[number].path, "no include guard around all of it: it stays text"});
     } else if (all.mains.contains(number)) {
       out.try_emplace(number, "it is a unit itself");
+    } else if (const auto& includes = files_[number].scan.includes;
+               std::any_of(includes.begin(), includes.end(), [](const ScannedInclude& each) { return each.is_next; })) {
+      out.try_emplace(number, "says #include_next: its folder is not known in a module");
     } else if (count < 2) {
       out.try_emplace(number, "one unit includes it");
     }

@@ -1,5 +1,6 @@
 #include "core/index/prelude/layer_build.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cairn::index {
@@ -12,6 +13,7 @@ LayerBuild::LayerBuild(std::vector<std::string> headers, std::vector<std::vector
 LayerBuild::Next LayerBuild::take(const worker::BuiltPrelude& built) {
   ++rounds_;
   layer_.cpu_ms += built.cpu_ms;
+  layer_.peak_bytes = std::max(layer_.peak_bytes, built.peak_bytes);
   if (built.headers.size() != headers_.size()) {
     reason_ = "the indexer speaks of other headers";
     return Next::kGiveUp;

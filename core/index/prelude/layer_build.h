@@ -19,7 +19,8 @@ struct BuiltLayer {
   std::vector<worker::IndexedFile> files;  // that it consists of
   std::vector<std::string> missing_includes;
   std::uint64_t bytes = 0;
-  std::uint32_t cpu_ms = 0;  // of all builds that it took
+  std::uint32_t cpu_ms = 0;      // of all builds that it took
+  std::uint64_t peak_bytes = 0;  // most that one of them needed
 };
 
 // A header that has errors is dropped with all that includes it, and the rest is built again.

@@ -43,12 +43,13 @@ void fields(A& a, BuiltLayer& r) {
   a(r.missing_includes);
   a(r.bytes);
   a(r.cpu_ms);
+  a(r.peak_bytes);
 }
 
 namespace {
 
 // Grows with every change of how layers are chosen and built.
-constexpr std::uint32_t kLayerVersion = 1;
+constexpr std::uint32_t kLayerVersion = 2;
 constexpr std::size_t kMaxRecordBytes = std::size_t{64} << 20;
 
 std::uint64_t key_hash(const LayerKey& key) {

@@ -17,6 +17,12 @@ constexpr std::uint64_t kExactFactor = 6;
 constexpr std::uint64_t kMaxRefusalsAtFirst = 10;
 constexpr std::size_t kMaxSourceBytes = std::size_t{16} << 20;
 constexpr const char* kStandardName = "Std";
+// A build reads what hundreds of units include: 250 to 480 MB (clang 19, LLVM), until one was measured.
+constexpr std::uint64_t kUnknownBuildBytes = std::uint64_t{480} << 20;
+// Beyond what the last one needed: its headers may have grown.
+constexpr double kBuildSlack = 1.2;
+// An indexer that only runs clang's driver.
+constexpr std::uint64_t kDescribeBytes = std::uint64_t{64} << 20;
 constexpr const char* kProjectName = "Prelude";
 
 }  // namespace
@@ -146,6 +152,7 @@ void PreludeKeeper::take_groups(std::vector<PreludeGroup> groups, const std::vec
       job->epoch = epoch_;
       FlagKey flags;
       flags.options = group.facts.units.front().flags.options;
+      job->expected_bytes = kDescribeBytes;
       job->describe = {group.facts.sample, group.facts.directory, arguments_of(flags)};
       jobs_.push_back(std::move(job));
     } else {
@@ -218,6 +225,9 @@ void PreludeKeeper::take_plans(std::size_t number, std::uint64_t epoch, std::vec
     prelude.layers = std::move(planned.layers);
     prelude.keys = std::move(planned.keys);
     prelude.ready = std::move(planned.ready);
+    for (std::size_t i = 0; i < prelude.layers.size(); ++i) {
+      note_peak(prelude.keys[i].name, prelude.layers[i].peak_bytes);
+    }
     place_units(number, place);
     if (prelude.ready) {
       prelude.stage = Stage::kReady;
@@ -273,6 +283,10 @@ void PreludeKeeper::queue_build(std::size_t group, std::size_t number) {
         job->group = group;
         job->prelude = number;
         job->epoch = epoch;
+        const auto peak = peaks_.find(request.name);
+        job->expected_bytes = peak == peaks_.end()
+                                  ? kUnknownBuildBytes
+                                  : static_cast<std::uint64_t>(kBuildSlack * static_cast<double>(peak->second));
         job->build = std::move(request);
         job->is_retry = groups_[group].preludes[number].failures != 0;
         jobs_.push_back(std::move(job));
@@ -288,6 +302,12 @@ PreludeKeeper::Prelude* PreludeKeeper::prelude_at(const PreludeJob& job) {
   return job.epoch == epoch_ ? &groups_[job.group].preludes[job.prelude] : nullptr;
 }
 
+void PreludeKeeper::note_peak(const std::string& layer, std::uint64_t bytes) {
+  if (bytes == 0) return;
+  std::uint64_t& peak = peaks_[layer];
+  peak = std::max(peak, bytes);
+}
+
 bool PreludeKeeper::on_built(const std::shared_ptr<PreludeJob>& job) {
   Prelude* const prelude = prelude_at(*job);
   if (!prelude) {
@@ -296,6 +316,7 @@ bool PreludeKeeper::on_built(const std::shared_ptr<PreludeJob>& job) {
     return false;
   }
   host_.count("preludes.builds");
+  note_peak(job->build->name, job->built.peak_bytes);
   const LayerBuild::Next next = prelude->build->take(job->built);
   if (next == LayerBuild::Next::kDone) return true;
   --jobs_out_;
@@ -459,8 +480,8 @@ std::size_t PreludeKeeper::memory_bytes() const {
       bytes += (prelude.plan.standard.size() + prelude.plan.project.size()) * kPath;
       for (const BuiltLayer& layer : prelude.layers) bytes += (layer.files.size() + layer.headers.size()) * kPath;
       if (!prelude.ready) continue;
-      for (const auto& [path, names] : prelude.ready->mentions)
-        bytes += kNode + kPath + names.capacity() * sizeof(NameHash);
+      for (const auto& [path, names] : prelude.ready->names)
+        bytes += kNode + kPath + (names.all.capacity() + names.used.capacity()) * sizeof(NameHash);
     }
   }
   return bytes;

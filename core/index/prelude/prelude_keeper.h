@@ -35,6 +35,7 @@ struct PreludeJob {
   worker::BuiltPrelude built;  // the answer
   std::string segment_path;    // of the rows that are delivered
   bool is_retry = false;
+  std::uint64_t expected_bytes = 0;  // of memory
 };
 
 // The way of a group: its units are looked at when enough of them have to be parsed; where an up-to-date prelude is
@@ -81,6 +82,7 @@ class PreludeKeeper {
   // The next thing to do; null if there is none now. Each job that was handed out ends in one of the calls below.
   std::shared_ptr<PreludeJob> next_job();
   bool has_job() const { return !jobs_.empty(); }
+  std::uint64_t next_job_bytes() const { return jobs_.empty() ? 0 : jobs_.front()->expected_bytes; }
   bool is_busy() const { return planning_ != 0 || !jobs_.empty() || jobs_out_ != 0; }
   void on_described(const std::shared_ptr<PreludeJob>& job, worker::CommandDescription description);
   // True: the layer stands, and its rows have to be delivered, then on_rows_kept().
@@ -137,6 +139,7 @@ class PreludeKeeper {
   void begin_layer(std::size_t group, std::size_t number);
   void queue_build(std::size_t group, std::size_t number);
   void finish_prelude(std::size_t group, std::size_t number);
+  void note_peak(const std::string& layer, std::uint64_t bytes);
   void give_up(Prelude& prelude, const std::string& reason);
   LayerKey layer_key(const PreludePlan& plan, bool is_standard, const std::string& below) const;
   void save_demotions();
@@ -159,8 +162,9 @@ class PreludeKeeper {
   std::set<std::size_t> stale_;  // of it, the numbers
   std::vector<Group> groups_;
   std::map<deps::UnitKey, Place> places_;
-  Demotions demotions_;              // at most kMaxDemotions
-  std::set<deps::UnitKey> demoted_;  // of them, those that hold for the unit as it is
+  Demotions demotions_;                         // at most kMaxDemotions
+  std::set<deps::UnitKey> demoted_;             // of them, those that hold for the unit as it is
+  std::map<std::string, std::uint64_t> peaks_;  // by layers' names: the most that a build of such a one has needed
   std::vector<std::shared_ptr<PreludeJob>> jobs_;
   int jobs_out_ = 0;
   std::stop_source stop_;

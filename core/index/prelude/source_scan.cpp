@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/lexical/identifier_table.h"
+#include "core/lexical/keyword.h"
 #include "core/lexical/lexer.h"
 #include "core/lexical/scan.h"
 #include "core/lexical/string_arena.h"
@@ -43,9 +44,14 @@ class Branches {
   void close() {
     if (!frames_.empty()) frames_.pop_back();
   }
-  std::vector<Condition> now() const {
-    std::vector<Condition> all;
-    for (const Frame& frame : frames_) all.insert(all.end(), frame.now.begin(), frame.now.end());
+  std::vector<Condition> now() const { return of(frames_.size()); }
+  // Where the expression of the innermost's next branch is read: clang evaluates it if no branch before was taken, and
+  // tells of it too if the one just before was.
+  std::vector<Condition> at_next_branch() const {
+    if (frames_.empty()) return {};
+    std::vector<Condition> all = of(frames_.size() - 1);
+    const std::vector<Condition>& before = frames_.back().before;
+    if (!before.empty()) all.insert(all.end(), before.begin(), before.end() - 1);
     return all;
   }
 
@@ -54,6 +60,11 @@ class Branches {
     std::vector<Condition> now;
     std::vector<Condition> before;  // what holds where no branch so far was taken
   };
+  std::vector<Condition> of(std::size_t count) const {
+    std::vector<Condition> all;
+    for (std::size_t i = 0; i < count; ++i) all.insert(all.end(), frames_[i].now.begin(), frames_[i].now.end());
+    return all;
+  }
   std::vector<Frame> frames_;
 };
 
@@ -67,6 +78,8 @@ class Reader {
     for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
       if (token.kind == TokenKind::kDirective) {
         read_directive();
+      } else if (token.kind == TokenKind::kName) {
+        note_use(token);
       } else if (token.is('{')) {
         ++depth_;
       } else if (token.is('}') && depth_ > 0) {
@@ -85,34 +98,85 @@ class Reader {
                                   word == "include_next", depth_ > 0, branches_.now()});
       }
     } else if (word == "define") {
-      const Token name = lexer_.next();
-      if (name.kind == TokenKind::kName)
-        scan_.definitions.emplace_back(name_hash_of(identifiers_.spelling(name.id)), branches_.now());
+      read_definition();
     } else if (word == "undef") {
       const Token name = lexer_.next();
-      if (name.kind == TokenKind::kName) scan_.undefined.push_back(name_hash_of(identifiers_.spelling(name.id)));
+      if (name.kind == TokenKind::kName) {
+        note_use(name);
+        note_act(name, true);
+      }
     } else if (word == "ifdef" || word == "ifndef") {
-      branches_.open(read_name(word == "ifdef"));
+      begin_branch(branches_.now(), read_name(word == "ifdef"), &Branches::open);
     } else if (word == "if") {
-      branches_.open(read_expression());
+      begin_branch(branches_.now(), read_expression(), &Branches::open);
     } else if (word == "elifdef" || word == "elifndef") {
-      branches_.switch_to(read_name(word == "elifdef"));
+      begin_branch(branches_.at_next_branch(), read_name(word == "elifdef"), &Branches::switch_to);
     } else if (word == "elif") {
-      branches_.switch_to(read_expression());
+      begin_branch(branches_.at_next_branch(), read_expression(), &Branches::switch_to);
     } else if (word == "else") {
       branches_.switch_to({});
+      has_region_ = false;
     } else if (word == "endif") {
       branches_.close();
+      has_region_ = false;
     } else if (word == "error" || word == "warning") {
       lexer_.skip_message();
     }
-    while (lexer_.next().kind != TokenKind::kEnd) continue;
+    for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
+      if (token.kind == TokenKind::kName) note_use(token);
+    }
     lexer_.end_directive();
+  }
+
+  void read_definition() {
+    const Token name = lexer_.next();
+    if (name.kind != TokenKind::kName) return;
+    scan_.definitions.emplace_back(hash_of(name), branches_.now());
+    note_act(name, false);
+    for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
+      if (token.kind == TokenKind::kName) scan_.bodies.emplace_back(hash_of(name), hash_of(token));
+    }
+  }
+
+  // `conditions`: under which the expression is read. Its names are in `expression_names_`.
+  void begin_branch(std::vector<Condition> conditions, std::string expression, void (Branches::*begin)(std::string)) {
+    scan_.regions.push_back({std::move(conditions), expression});
+    for (const NameHash name : std::exchange(expression_names_, {})) {
+      scan_.uses.emplace_back(name, static_cast<std::uint32_t>(scan_.regions.size() - 1));
+    }
+    (branches_.*begin)(std::move(expression));
+    has_region_ = false;
+  }
+
+  std::uint32_t present_region() {
+    if (!std::exchange(has_region_, true)) scan_.regions.push_back({branches_.now(), {}});
+    return static_cast<std::uint32_t>(scan_.regions.size() - 1);
+  }
+
+  void note_act(const Token& name, bool is_undefinition) {
+    const auto includes = static_cast<std::uint32_t>(scan_.includes.size());
+    scan_.acts.push_back({hash_of(name), is_undefinition, present_region(), includes});
+  }
+
+  // Words that both languages reserve are nobody's macros.
+  void note_use(const Token& name) {
+    if (name.id < lexical::kSharedKeywordCount) return;
+    const std::uint32_t region = present_region();
+    if (noted_.size() <= name.id) noted_.resize(name.id + 1, kNoRegion);
+    if (std::exchange(noted_[name.id], region) != region) scan_.uses.emplace_back(hash_of(name), region);
+  }
+
+  NameHash hash_of(const Token& name) {
+    if (hashes_.size() <= name.id) hashes_.resize(name.id + 1);
+    std::optional<NameHash>& hash = hashes_[name.id];
+    if (!hash) hash = name_hash_of(identifiers_.spelling(name.id));
+    return *hash;
   }
 
   std::string read_name(bool is_defined) {
     const Token token = lexer_.next();
     if (token.kind != TokenKind::kName) return "?";  // is not understood
+    expression_names_.push_back(hash_of(token));
     return (is_defined ? "defined(" : "!defined(") + std::string(identifiers_.spelling(token.id)) + ")";
   }
 
@@ -121,6 +185,7 @@ class Reader {
     std::string text;
     for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
       if (!token.touches_previous && !text.empty()) text += ' ';
+      if (token.kind == TokenKind::kName) expression_names_.push_back(hash_of(token));
       text += token.kind == TokenKind::kName ? identifiers_.spelling(token.id)
                                              : lexer_.text().substr(token.offset, token.length);
     }
@@ -133,6 +198,11 @@ class Reader {
   SourceScan& scan_;
   Branches branches_;
   std::size_t depth_ = 0;
+  static constexpr std::uint32_t kNoRegion = UINT32_MAX;
+  std::vector<NameHash> expression_names_;
+  bool has_region_ = false;                      // the last of scan_.regions is that of what comes next
+  std::vector<std::uint32_t> noted_;             // by name: the last region in which it was
+  std::vector<std::optional<NameHash>> hashes_;  // by name
 };
 
 void sort_once(std::vector<NameHash>& names) {
@@ -144,6 +214,19 @@ void sort_once(std::vector<NameHash>& names) {
 }  // namespace
 
 NameHash name_hash_of(std::string_view name) { return static_cast<NameHash>(base::hash64(name)); }
+
+std::set<NameHash> with_bodies(std::vector<NameHash> names, const MacroBodies& bodies) {
+  std::set<NameHash> all(names.begin(), names.end());
+  while (!names.empty()) {
+    const auto body = bodies.find(names.back());
+    names.pop_back();
+    if (body == bodies.end()) continue;
+    for (const NameHash name : body->second) {
+      if (all.insert(name).second) names.push_back(name);
+    }
+  }
+  return all;
+}
 
 SourceScan scan_source(std::string_view text) {
   SourceScan result;
@@ -157,6 +240,8 @@ SourceScan scan_source(std::string_view text) {
   sort_once(result.identifiers);
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return result;
   Reader(text, result).read();
+  std::sort(result.bodies.begin(), result.bodies.end());
+  result.bodies.erase(std::unique(result.bodies.begin(), result.bodies.end()), result.bodies.end());
   return result;
 }
 

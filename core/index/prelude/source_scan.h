@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,10 +30,31 @@ struct SourceScan {
   bool is_guarded = false;               // an include guard around all of it, or #pragma once
   std::vector<ScannedInclude> includes;  // not those in #if 0
   std::vector<NameHash> identifiers;     // all in its text, sorted
+  // Names that the text or a condition has, each with a region in which it does; not those in bodies of macros, which
+  // mean nothing until the macro is used.
+  std::vector<std::pair<NameHash, std::uint32_t>> uses;
+  struct Region {
+    std::vector<Condition> conditions;  // under which it is read
+    std::string expression;             // that it consists of; empty: it is text
+  };
+  std::vector<Region> regions;
+  std::vector<std::pair<NameHash, NameHash>> bodies;  // a macro that it defines, and a name in its body; sorted
   // Macros that it defines, each with the conditions of one definition.
   std::vector<std::pair<NameHash, std::vector<Condition>>> definitions;
-  std::vector<NameHash> undefined;  // macros that it undefines
+  // Its #define and #undef lines in their order, each behind so many of `includes`.
+  struct Act {
+    NameHash name = 0;
+    bool is_undefinition = false;
+    std::uint32_t region = 0;  // in `regions`: its conditions
+    std::uint32_t includes = 0;
+  };
+  std::vector<Act> acts;
 };
+
+// Names in the bodies of macros, by the macro's name.
+using MacroBodies = std::unordered_map<NameHash, std::vector<NameHash>>;
+// And what bodies of those that are macros name, and so on. Pure.
+std::set<NameHash> with_bodies(std::vector<NameHash> names, const MacroBodies& bodies);
 
 // Pure. Reads the text twice; linear.
 SourceScan scan_source(std::string_view text);

@@ -19,16 +19,15 @@ bool is_keyword_everywhere(std::string_view name) {
   return std::find(begin, begin + lexical::kSharedKeywordCount, name) != begin + lexical::kSharedKeywordCount;
 }
 
-// The file of what is imported that mentions the name; null if none does. What was never read counts as doing so.
+// The file of what is imported that has the name in `list`; null if none does. What was never read counts as doing so.
 const std::string* mentioning_file(const ReadyPrelude& prelude, const std::vector<worker::IndexedFile>& imported,
-                                   const std::string& name) {
+                                   const std::string& name, std::vector<NameHash> ReadyPrelude::Names::* list) {
   const NameHash hash = name_hash_of(name);
   for (const worker::IndexedFile& file : imported) {
-    const auto known = prelude.mentions.find(file.path);
-    if (known == prelude.mentions.end() || std::binary_search(known->second.begin(), known->second.end(), hash) ||
-        is_keyword_everywhere(name)) {
-      return &file.path;
-    }
+    const auto known = prelude.names.find(file.path);
+    if (known == prelude.names.end() || is_keyword_everywhere(name)) return &file.path;
+    const std::vector<NameHash>& names = known->second.*list;
+    if (std::binary_search(names.begin(), names.end(), hash)) return &file.path;
   }
   return nullptr;
 }
@@ -39,6 +38,8 @@ ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const PreludePlan
   ReadyPrelude ready;
   ready.macros = plan.macros;
   for (const std::string& path : plan.order_dependent) ready.order_dependent.insert(index_path(root, path));
+  std::vector<std::pair<std::string, SourceScan>> scans;
+  MacroBodies bodies;
   for (const BuiltLayer& layer : layers) {
     ready.module_files.push_back(layer.module_path);
     ready.missing_includes.insert(ready.missing_includes.end(), layer.missing_includes.begin(),
@@ -47,8 +48,18 @@ ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const PreludePlan
       const auto text = fs::read_file(absolute_path(root, file.path), kMaxFileBytes);
       if (!text) continue;
       SourceScan scan = scan_source(*text);
-      if (scan.content_hash == file.content_hash) ready.mentions.emplace(file.path, std::move(scan.identifiers));
+      if (scan.content_hash != file.content_hash) continue;
+      for (const auto& [macro, name] : scan.bodies) bodies[macro].push_back(name);
+      scans.emplace_back(file.path, std::move(scan));
     }
+  }
+  for (auto& [path, scan] : scans) {
+    std::vector<NameHash> used;
+    for (const auto& [name, region] : scan.uses) used.push_back(name);
+    std::set<NameHash> names = with_bodies(std::move(used), bodies);
+    // What the unit defines hides what it imports, whichever comes first.
+    for (const auto& [name, conditions] : scan.definitions) names.insert(name);
+    ready.names.emplace(path, ReadyPrelude::Names{std::move(scan.identifiers), {names.begin(), names.end()}});
   }
   return ready;
 }
@@ -74,11 +85,12 @@ std::string refusal(const ReadyPrelude& prelude, const worker::IndexedUnit& unit
   if (unit.error_count != 0) return "its parse on the prelude reports: " + unit.first_error;
   for (const auto* imported : {&unit.imported, &silent}) {
     for (const std::string& name : unit.macros_before_imports) {
-      if (const std::string* file = mentioning_file(prelude, *imported, name))
+      // What a macro's body names is bound where the macro is used.
+      if (const std::string* file = mentioning_file(prelude, *imported, name, &ReadyPrelude::Names::used))
         return fmt::format("it changes the macro {}, which {} mentions, before it includes that", name, *file);
     }
     for (const std::string& name : other_macros) {
-      if (const std::string* file = mentioning_file(prelude, *imported, name))
+      if (const std::string* file = mentioning_file(prelude, *imported, name, &ReadyPrelude::Names::all))
         return fmt::format("its command says another thing of the macro {}, which {} mentions", name, *file);
     }
   }

@@ -17,9 +17,13 @@ namespace cairn::index {
 struct ReadyPrelude {
   std::vector<std::string> module_files;  // the lowest layer first
   std::vector<std::string> missing_includes;
-  std::map<std::string, std::string> macros;                        // of the build's command, as FlagKey::macros
-  std::unordered_set<std::string> order_dependent;                  // files of which units on it state no rows
-  std::unordered_map<std::string, std::vector<NameHash>> mentions;  // by file: every identifier in it, sorted
+  std::map<std::string, std::string> macros;        // of the build's command, as FlagKey::macros
+  std::unordered_set<std::string> order_dependent;  // files of which units on it state no rows
+  struct Names {
+    std::vector<NameHash> all;   // every identifier in the text
+    std::vector<NameHash> used;  // without those that only bodies of macros have which it does not use itself
+  };
+  std::unordered_map<std::string, Names> names;  // by file; sorted
 };
 
 // Reads the headers' texts. `root` as of absolute_path().

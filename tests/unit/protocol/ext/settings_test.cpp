@@ -48,6 +48,19 @@ TEST_CASE("no settings are fine", "[ext]") {
   }
 }
 
+TEST_CASE("preludes are on, off or verified, and nothing else", "[ext]") {
+  for (const char* word : {"on", "off", "verify"}) {
+    const auto [settings, warnings] = parsed((R"({"index":{"preludes":")" + std::string(word) + "\"}}").c_str());
+    CHECK(warnings.empty());
+    CHECK(settings.index.preludes == word);
+  }
+  const auto [settings, warnings] = parsed(R"({"index":{"preludes":"yes","threads":2}})");
+  CHECK_FALSE(settings.index.preludes);
+  CHECK(settings.index.threads == 2U);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].find("preludes") != std::string::npos);
+}
+
 TEST_CASE("settings of the watcher are read", "[ext]") {
   const auto [settings, warnings] = parsed(
       R"({"watcher":{"debounceTimeoutMs":20,"maxEventsPerBatch":0,"maxQueueSize":7,"semanticFilterEnabled":false,

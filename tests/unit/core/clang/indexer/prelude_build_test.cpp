@@ -175,13 +175,14 @@ TEST_CASE("what a unit uses through a module without including it is an error of
   CHECK(project.difference("fine.cpp").empty());
 }
 
-TEST_CASE("a unit says which macros it changed before its last import", "[prelude]") {
+TEST_CASE("a unit says which macros were changed at an import", "[prelude]") {
   PreludeProject project;
   project.add("a.h", "#pragma once\nint a();\n");
   project.add("b.h", "#pragma once\nint b();\n");
   project.add("own.h", "#define OWN 1\n");
   project.add("main.cpp",
-              "#define FIRST\n#include \"a.h\"\n#include \"own.h\"\n#if 0\n#define DEAD\n#endif\n#undef FIRST\n"
+              "#define FIRST\n#define UNDONE\n#undef UNDONE\n#include \"a.h\"\n#include \"own.h\"\n#if 0\n#define "
+              "DEAD\n#endif\n#undef FIRST\n"
               "#include \"b.h\"\n#define LAST\n");
   project.require_layer("Headers", {"a.h", "b.h"});
   CHECK(project.parse(project.unit("main.cpp")).macros_before_imports == std::vector<std::string>{"FIRST", "OWN"});

@@ -92,6 +92,54 @@ TEST_CASE("what cannot be read on its own stays text", "[prelude]") {
   CHECK(plans[0].headers_left_out.size() == 3);
 }
 
+TEST_CASE("a list between braces is text there, and its includes stand between them too", "[prelude]") {
+  Group group;
+  group.header("sys/vector", "");
+  group.header("inner.h", "");
+  group.text("list.def", "X(a)\n");
+  group.text("deep.def", "#include \"inner.h\"\n");
+  group.header("list.h", "enum E {\n#define X(a) a,\n#include \"list.def\"\n#undef X\n};");
+  group.header("deep.h", "namespace n {\n#include \"deep.def\"\n}");
+  group.header("x.h", "int X;");
+  group.units(5, "#include <vector>\n#include \"list.h\"\n#include \"deep.h\"\n#include \"x.h\"\n");
+  const auto plans = group.choose();
+  REQUIRE(plans.size() == 1);
+  CHECK(group.names(plans[0].project) == Names{"list.h", "x.h"});
+  CHECK(plans[0].units.size() == 5);
+}
+
+TEST_CASE("a header that mentions macros from before it stays text, unless it makes no difference", "[prelude]") {
+  Group group;
+  group.header("sys/vector", "#define VECTOR 1");
+  group.header("first.h", "#define FIRST 1");
+  group.header("tests.h", "#ifdef FIRST\n#endif");
+  group.header("decided.h", "#if defined(VECTOR) && defined(NOBODY)\n#endif\n#ifdef NOBODY\nint i = FIRST;\n#endif");
+  group.header("names.h", "#if defined(FIRST) && defined(NOBODY)\n#endif");
+  group.units(5,
+              "#include <vector>\n#include \"first.h\"\n#include \"tests.h\"\n#include \"decided.h\"\n"
+              "#include \"names.h\"\n");
+  const auto plans = group.choose();
+  REQUIRE(plans.size() == 1);
+  // A row of names.h would say which file's FIRST it tests.
+  CHECK(group.names(plans[0].project) == Names{"decided.h", "first.h"});
+}
+
+TEST_CASE("few units in all are left out for what is odd about them", "[prelude]") {
+  Group group;
+  group.header("sys/vector", "");
+  group.header("first.h", "#define A 1\n#define B 1");
+  group.header("a.h", "#ifdef A\n#endif");
+  group.header("b.h", "#ifdef B\n#endif");
+  group.units(8, "#include <vector>\n#include \"a.h\"\n#include \"b.h\"\n#include \"first.h\"\n");
+  group.units(1, "#include <vector>\n#include \"first.h\"\n#include \"a.h\"\n");
+  group.units(1, "#include <vector>\n#include \"first.h\"\n#include \"b.h\"\n");
+  const auto plans = group.choose();
+  REQUIRE(plans.size() == 1);
+  CHECK(plans[0].units_left_out.size() == 1);
+  CHECK(plans[0].project.size() == 2);
+  CHECK(plans[0].units.size() == 9);
+}
+
 TEST_CASE("few units have no prelude", "[prelude]") {
   Group group;
   group.header("sys/vector", "");

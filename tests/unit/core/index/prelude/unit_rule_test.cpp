@@ -8,7 +8,8 @@
 namespace cairn::index {
 namespace {
 
-const std::string kHeader = "#ifdef NDEBUG\n#endif\nint limit;\n";
+const std::string kHeader =
+    "#ifdef NDEBUG\n#endif\nint limit;\n#define UNUSED(X) X + UNUSED_BODY\n#define USED BODY\nint y = USED;\n";
 
 ReadyPrelude prelude_of(const test::TempDir& dir) {
   dir.write("a.h", kHeader);
@@ -36,6 +37,11 @@ TEST_CASE("a unit that changes what a header mentions is refused", "[prelude]") 
   CHECK_FALSE(refusal(prelude, unit_with({"OTHER", "NDEBUG"}), {}, {}).empty());
   CHECK_FALSE(refusal(prelude, unit_with({"limit"}), {}, {}).empty());
   CHECK_FALSE(refusal(prelude, unit_with({}), {}, {"NDEBUG"}).empty());
+  // What the body of a macro names matters where the macro is used, or to all if it is the command that says it.
+  CHECK(refusal(prelude, unit_with({"X", "UNUSED_BODY"}), {}, {}).empty());
+  CHECK_FALSE(refusal(prelude, unit_with({"BODY"}), {}, {}).empty());
+  CHECK_FALSE(refusal(prelude, unit_with({"UNUSED"}), {}, {}).empty());
+  CHECK_FALSE(refusal(prelude, unit_with({}), {}, {"UNUSED_BODY"}).empty());
 }
 
 TEST_CASE("keywords are mentioned everywhere", "[prelude]") {
