@@ -112,6 +112,9 @@ class UnitTable {
   Result<std::vector<std::string>> put(const UnitKey& key, const UnitFacts& facts, const std::vector<UnitFile>& files);
   // Removes units; the same.
   Result<std::vector<std::string>> remove(const std::vector<UnitKey>& keys);
+  // Units that have `from` in their lists get `to` in its place, which is another unit's already; the rest of what is
+  // known of them stays. Gives the variants as put() does. One transaction.
+  Result<std::vector<std::string>> restate(const std::vector<UnitKey>& keys, UnitListEntry from, UnitListEntry to);
   // Files with an old content under new stamps: `versions` are numbers with those. One transaction.
   struct Stamp {
     std::uint32_t version = 0;
@@ -167,6 +170,7 @@ class UnitTable {
   Result<void> load_variants();
   Result<void> count_uses();
   Result<void> load_notes();
+  Result<void> write_unit(const UnitKey& key, const UnitFacts& facts, const std::vector<UnitListEntry>& list);
   Result<void> write_note(const Note& note);
   Result<std::uint32_t> take_file(const std::string& path);
   Result<std::uint32_t> take_version(const UnitFile& file);

@@ -1,6 +1,8 @@
 // How the table changes. Lists count their versions and variants; what no list names any more
 // goes in the same transaction, and its number is used again.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/deps/row_sum.h"
 #include "core/deps/unit_table.h"
@@ -164,6 +166,47 @@ Result<std::vector<std::string>> UnitTable::sweep(const std::vector<UnitListEntr
   return unstated;
 }
 
+// The row of a unit; counts its list.
+Result<void> UnitTable::write_unit(const UnitKey& key, const UnitFacts& facts, const std::vector<UnitListEntry>& list) {
+  for (const UnitListEntry& entry : list) {
+    ++versions_[entry.version].units;
+    if (entry.variant != 0) ++variants_[entry.variant].units;
+  }
+  const std::string bytes = encode_unit_list(list);
+  const std::string missing = join_lines(facts.missing_includes);
+  return run(database_,
+             "insert or replace into unit(path, slot, command_hash, state, error_count, cost_ms, peak_bytes, reason,"
+             " missing, list, checksum, rivals) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             std::string_view(key.path), key.slot, facts.command_hash, static_cast<int>(facts.state), facts.error_count,
+             facts.cost_ms, facts.peak_bytes, std::string_view(facts.reason), std::string_view(missing),
+             std::as_bytes(std::span(bytes)), sum_of_unit(key, facts, missing, bytes), facts.rivals);
+}
+
+Result<std::vector<std::string>> UnitTable::restate(const std::vector<UnitKey>& keys, UnitListEntry from,
+                                                    UnitListEntry to) {
+  const base::ComponentScope component(base::Component::kDeps);
+  const std::set<UnitKey> wanted(keys.begin(), keys.end());
+  std::map<UnitKey, std::pair<UnitFacts, std::vector<UnitListEntry>>> units;
+  auto read = read_units([&](const UnitKey& key, const UnitFacts& facts, std::span<const UnitListEntry> list) {
+    if (!wanted.contains(key) || std::find(list.begin(), list.end(), from) == list.end()) return;
+    units.emplace(key, std::pair(facts, std::vector<UnitListEntry>(list.begin(), list.end())));
+  });
+  if (!read) return unexpected(read.error());
+  auto transaction = sqlite::Transaction::begin(database_, sqlite::TransactionKind::kWrite);
+  if (!transaction) return unexpected(transaction.error());
+  dropped_.clear();
+  for (auto& [key, unit] : units) {
+    if (auto dropped = drop_list(key); !dropped) return unexpected(dropped.error());
+    auto& [facts, list] = unit;
+    std::replace(list.begin(), list.end(), from, to);
+    if (auto written = write_unit(key, facts, list); !written) return unexpected(written.error());
+  }
+  auto unstated = sweep(dropped_);
+  if (!unstated) return unstated;
+  if (auto committed = transaction->commit(); !committed) return unexpected(committed.error());
+  return unstated;
+}
+
 Result<std::vector<std::string>> UnitTable::put(const UnitKey& key, const UnitFacts& facts,
                                                 const std::vector<UnitFile>& files) {
   const base::ComponentScope component(base::Component::kDeps);
@@ -181,20 +224,7 @@ Result<std::vector<std::string>> UnitTable::put(const UnitKey& key, const UnitFa
   }
   std::sort(list.begin(), list.end());
   list.erase(std::unique(list.begin(), list.end()), list.end());
-  for (const UnitListEntry& entry : list) {
-    ++versions_[entry.version].units;
-    if (entry.variant != 0) ++variants_[entry.variant].units;
-  }
-  const std::string bytes = encode_unit_list(list);
-  const std::string missing = join_lines(facts.missing_includes);
-  auto written =
-      run(database_,
-          "insert or replace into unit(path, slot, command_hash, state, error_count, cost_ms, peak_bytes, reason,"
-          " missing, list, checksum, rivals) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-          std::string_view(key.path), key.slot, facts.command_hash, static_cast<int>(facts.state), facts.error_count,
-          facts.cost_ms, facts.peak_bytes, std::string_view(facts.reason), std::string_view(missing),
-          std::as_bytes(std::span(bytes)), sum_of_unit(key, facts, missing, bytes), facts.rivals);
-  if (!written) return unexpected(written.error());
+  if (auto written = write_unit(key, facts, list); !written) return unexpected(written.error());
   auto unstated = sweep(dropped_);
   if (!unstated) return unstated;
   if (auto committed = transaction->commit(); !committed) return unexpected(committed.error());

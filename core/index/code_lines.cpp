@@ -14,7 +14,7 @@
 namespace cairn::index {
 namespace {
 
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 constexpr std::size_t kMaxDelimiter = 16;
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
@@ -22,6 +22,13 @@ bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 |
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
+
+  std::string blanked() {
+    while (at_ < text_.size()) step();
+    end_line();
+    if (text_.empty() || text_.back() != '\n') blanked_.pop_back();
+    return std::move(blanked_);
+  }
 
   CodeLines run() {
     while (at_ < text_.size()) step();
@@ -48,6 +55,7 @@ class Scanner {
     end_line();
   }
   void end_line();
+  std::uint32_t print();
   void step();
   void line_comment();
   void block_comment();
@@ -58,16 +66,63 @@ class Scanner {
   std::string_view text_;
   std::size_t at_ = 0;
   CodeLines result_;
-  std::string bytes_;      // what is hashed
+  std::string bytes_;  // what is hashed
+  std::string blanked_;
   std::string line_text_;  // of the line under way, comments blanked
   bool has_code_ = false;
   bool is_continued_ = false;          // the line before ends in a backslash
   bool is_joined_by_comment_ = false;  // a comment that began behind code on a line before reaches into this one
   bool is_in_raw_string_ = false;
+  LineKind last_kind_ = LineKind::kPlain;
   std::uint32_t line_ = 0;
 };
 
+// Words only: what stands in literals counts too, which is on the safe side.
+LineKind kind_of_line(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t\f\v\r");
+  if (first == std::string_view::npos) return LineKind::kPlain;
+  if (line[first] == '#' || line.substr(first, 2) == "%:") {
+    const std::size_t name = line.find_first_not_of(" \t", first + 1);
+    if (line[first] != '#' || name == std::string_view::npos) return LineKind::kLeaky;
+    const bool is_macro = line.substr(name).starts_with("define ") || line.substr(name).starts_with("undef ");
+    return is_macro ? LineKind::kMacro : LineKind::kLeaky;
+  }
+  LineKind kind = LineKind::kPlain;
+  for (std::size_t at = first; at < line.size();) {
+    if (line[at] == ';') {
+      const std::size_t next = line.find_first_not_of(" \t\r;}", at + 1);
+      if (next != std::string_view::npos) kind = LineKind::kOpaque;
+    }
+    if (!is_word(line[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < line.size() && is_word(line[at])) ++at;
+    const std::string_view word = line.substr(begin, at - begin);
+    for (const std::string_view leaky : {"_Pragma", "__pragma", "__COUNTER__", "import", "module", "export", "asm"}) {
+      if (word == leaky) return LineKind::kLeaky;
+    }
+    for (const std::string_view opaque : {"using", "namespace", "template", "friend"}) {
+      if (word == opaque) kind = LineKind::kOpaque;
+    }
+    if (word == "extern" && line.find('"') != std::string_view::npos) kind = LineKind::kOpaque;
+  }
+  return kind;
+}
+
+std::uint32_t Scanner::print() {
+  LineKind kind = kind_of_line(line_text_);
+  if (is_in_raw_string_) kind = LineKind::kLeaky;
+  if (is_continued_) kind = last_kind_ == LineKind::kMacro ? LineKind::kMacro : LineKind::kLeaky;
+  last_kind_ = kind;
+  const auto hash = static_cast<std::uint32_t>(base::hash64(line_text_ + (is_joined_by_comment_ ? "\1" : "")));
+  const bool continues = is_continued_ || is_joined_by_comment_ || is_in_raw_string_;
+  return (hash & ~7U) | (continues ? 4U : 0U) | static_cast<std::uint32_t>(kind);
+}
+
 void Scanner::end_line() {
+  blanked_.append(line_text_).push_back('\n');
   if (!is_in_raw_string_) {
     while (!line_text_.empty() && std::isspace(static_cast<unsigned char>(line_text_.back())) != 0)
       line_text_.pop_back();
@@ -75,6 +130,7 @@ void Scanner::end_line() {
   const bool continues = !line_text_.empty() && line_text_.back() == '\\';
   if (has_code_ || is_continued_ || is_in_raw_string_) {
     result_.lines.push_back(line_);
+    result_.prints.push_back(print());
     bytes_ += line_text_;
     bytes_ += is_joined_by_comment_ ? "\1\n" : "\n";
   }
@@ -207,14 +263,20 @@ bool take(std::string_view& bytes, std::uint64_t& value) {
 
 }  // namespace
 
+std::string without_comments(std::string_view text) { return Scanner(text).blanked(); }
+
 CodeLines find_code_lines(std::string_view text) { return Scanner(text).run(); }
 
-std::string encode_code_lines(const CodeLines& lines) {
+std::string encode_code_lines(const CodeLines& lines, bool with_prints) {
   std::string bytes;
   put(bytes, kFormat);
   put(bytes, lines.hash);
   put(bytes, lines.line_count);
   put(bytes, lines.is_movable ? 1 : 0);
+  put(bytes, with_prints ? lines.prints.size() : 0);
+  for (std::size_t i = 0; with_prints && i < lines.prints.size(); ++i) {
+    for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(lines.prints[i] >> shift));
+  }
   // Runs: lines without code, then lines with.
   std::uint32_t next = 0;
   for (std::size_t i = 0; i < lines.lines.size();) {
@@ -239,6 +301,15 @@ std::optional<CodeLines> decode_code_lines(std::string_view bytes) {
   }
   lines.line_count = static_cast<std::uint32_t>(count);
   lines.is_movable = is_movable == 1;
+  std::uint64_t prints = 0;
+  if (!take(bytes, prints) || prints > count || bytes.size() < prints * 4) return std::nullopt;
+  for (std::uint64_t i = 0; i < prints; ++i) {
+    std::uint32_t print = 0;
+    for (unsigned byte = 0; byte < 4; ++byte)
+      print |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[byte])) << (8 * byte);
+    lines.prints.push_back(print);
+    bytes.remove_prefix(4);
+  }
   std::uint64_t next = 0;
   while (!bytes.empty()) {
     std::uint64_t skipped = 0;
@@ -249,6 +320,7 @@ std::optional<CodeLines> decode_code_lines(std::string_view bytes) {
     next += skipped;
     for (; run > 0; --run) lines.lines.push_back(static_cast<std::uint32_t>(next++));
   }
+  if (prints != 0 && prints != lines.lines.size()) return std::nullopt;
   return lines;
 }
 

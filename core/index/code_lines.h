@@ -19,13 +19,30 @@ struct CodeLines {
   std::uint32_t line_count = 0;
   // Nothing in it names __LINE__ and its kin itself, and nothing was met that may mean something else to clang.
   bool is_movable = true;
+  // Of each of `lines`: a hash of its code and columns; in the lowest two bits what kind of line it is (LineKind), in
+  // the next whether it continues the line before.
+  std::vector<std::uint32_t> prints;
 };
+
+// What an edit of such a line can be, from the little to the much.
+enum class LineKind : std::uint8_t {
+  kPlain = 0,   // at file level: a part of declarations that have rows
+  kOpaque = 1,  // there, maybe something without rows: using, template, several declarations …
+  kMacro = 2,   // a #define or #undef, or continues one
+  kLeaky = 3,   // another directive, __COUNTER__, anything that is not understood
+};
+inline LineKind kind_of_print(std::uint32_t print) { return static_cast<LineKind>(print & 3U); }
+inline bool continues_line(std::uint32_t print) { return (print & 4U) != 0; }
 
 // One pass over the bytes: literals, raw strings, comments and continued lines are told apart, nothing else. Pure.
 CodeLines find_code_lines(std::string_view text);
 
+// The text with each byte of a comment as a blank, but for line breaks: places are what they were. Pure.
+std::string without_comments(std::string_view text);
+
 // As bytes for the table of units, and back; empty for bytes that are none. FORMAT.md of core/deps.
-std::string encode_code_lines(const CodeLines& lines);
+// Prints are left out unless they are wanted; decoded ones are then empty.
+std::string encode_code_lines(const CodeLines& lines, bool with_prints);
 std::optional<CodeLines> decode_code_lines(std::string_view bytes);
 
 // From line to line of two texts with one hash.

@@ -84,7 +84,7 @@ Result<bool> IndexLedger::move_version(const EditedVersion& edited) {
   const CodeLines after = find_code_lines(*text);
   const auto map = before ? LineMap::between(*before, after) : std::nullopt;
   if (!map) return false;
-  move.note = encode_code_lines(after);
+  move.note = encode_code_lines(after, !before->prints.empty());
   std::vector<MovedVariant> variants;
   for (const std::uint32_t number : edited.variants) {
     const std::uint64_t old_hash = table_->variants()[number].rows_hash;

@@ -203,7 +203,8 @@ Result<void> IndexLedger::note_code_lines(const std::vector<deps::UnitFile>& fil
     if (version == 0 || table_->has_note(version)) continue;
     const auto text = fs::read_file(absolute_path(root_, file.path), kMaxNotedBytes);
     if (text && base::hash64(*text) == file.content_hash) {
-      notes.push_back({version, encode_code_lines(find_code_lines(*text))});
+      const bool is_header = &file != &files.front();  // what units include
+      notes.push_back({version, encode_code_lines(find_code_lines(*text), is_header)});
     }
   }
   return checked(table_->set_notes(notes));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/deps/unit_table.h"
+#include "core/index/header_edit.h"
 #include "core/index/rivals.h"
 #include "core/index/unit_listing.h"
 #include "core/index/unit_standing.h"
@@ -24,7 +25,15 @@
 
 namespace cairn::index {
 
+// Units that are up to date but for one header, which was edited. One of them is parsed first.
+struct EditedHeader {
+  HeaderEdit edit;
+  std::size_t first = 0;             // that one: a number in the list of units
+  std::vector<std::size_t> waiting;  // the others
+};
+
 struct Survey {
+  std::vector<EditedHeader> edits;
   std::vector<UnitStanding> units;      // as listed
   std::vector<std::string> neighbours;  // files related to those asked about
   std::vector<std::string> folders;     // absolute: of all files of units
@@ -45,6 +54,15 @@ struct FinishedUnit {
   bool has_changed = false;  // a file is no longer what was parsed: survey again
   bool has_published = false;
   std::uint64_t publish_us = 0;  // CPU time that this took
+};
+
+// Whom one unit's parse after an edit of a header spares theirs.
+struct SparedUnits {
+  std::vector<deps::UnitKey> units;
+  // The parsed unit mentions what was edited, or reads something before the header: another one, which does not, may
+  // show more. The others are to wait for it.
+  std::optional<deps::UnitKey> next;
+  std::string reason;  // why all, or the first of those that are not spared, are parsed; for the log
 };
 
 // The order of every change is: rows are published, then the table says so in one
@@ -85,6 +103,12 @@ class IndexLedger {
                               const worker::IndexedUnit& indexed, const std::vector<worker::IndexedFile>& silent,
                               const std::string& segment_path, std::uint64_t rivals_serial);
 
+  // Which of `others`, as survey() gave them, cannot tell that a header was edited, now that `parsed` has been
+  // finished; they are up to date from now on. `facts`: what that parse said of the edit. See edit_effect.h and
+  // edit_context.h.
+  Result<SparedUnits> spare(const HeaderEdit& edit, const ListedUnit& parsed, const worker::EditFacts& facts,
+                            const std::vector<ListedUnit>& others);
+
   // The unit is given up until a file of it, as far as they are known, or its command changes.
   // `peak_bytes`: as UnitFacts.
   Result<void> give_up(const ListedUnit& unit, deps::UnitState state, const std::string& reason,
@@ -104,6 +128,11 @@ class IndexLedger {
   Result<std::uint64_t> move_comments(const std::set<std::string>& suspects, const std::stop_token& stop);
   struct EditedVersion;
   Result<bool> move_version(const EditedVersion& edited);
+  // spared_units.cpp
+  std::optional<HeaderEdit> find_edit(std::uint32_t version);
+  // survey.cpp
+  void find_edits(const UnitList& units, const std::vector<UnitStanding>& standings, project::Project& project,
+                  std::vector<EditedHeader>& edits);
   Result<void> note_code_lines(const std::vector<deps::UnitFile>& files);
   Result<void> remove_rows(const std::vector<std::string>& stored_paths);
   // After an error of the table: what it holds in memory may be ahead of the file.

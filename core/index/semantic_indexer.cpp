@@ -125,6 +125,7 @@ void SemanticIndexer::survey() {
       } else {
         queue_.clear();
         large_.clear();
+        edits_.clear();
         standings_.assign(list_->size(), UnitStanding());
         stop_for(survey.error().message);
         callbacks_.on_problem("The units of the index cannot be looked at: " + survey.error().message);
@@ -144,6 +145,7 @@ void SemanticIndexer::take_survey(Survey survey) {
   neighbours_ = std::set<std::string>(survey.neighbours.begin(), survey.neighbours.end());
   folders_ = std::move(survey.folders);
   rivals_serial_ = survey.rivals_serial;
+  hold_back(std::move(survey.edits));
   enqueue_all();
   std::erase_if(suspicions_, [this](const auto& each) { return !find_unit(each.first); });
   std::erase_if(retries_, [this](const deps::UnitKey& key) {
@@ -186,7 +188,8 @@ void SemanticIndexer::enqueue_all() {
   std::vector<std::pair<std::int64_t, std::size_t>> recent;
   for (std::size_t unit = 0; unit < standings_.size(); ++unit) {
     const deps::UnitKey& key = (*list_)[unit].key;
-    if (standings_[unit].kind != UnitStanding::Kind::kStale || in_flight_.contains(key) || suspects.contains(key)) {
+    if (standings_[unit].kind != UnitStanding::Kind::kStale || in_flight_.contains(key) || suspects.contains(key) ||
+        is_held_back(unit)) {
       continue;
     }
     QueuedUnit wish{Urgency::kRest, standings_[unit].mtime_ns, estimated_cost(unit)};
@@ -219,7 +222,7 @@ void SemanticIndexer::request_units(const std::vector<std::string>& paths) {
                          [](const ListedUnit& each, const std::string& wanted) { return each.key.path < wanted; });
     for (; unit != list_->end() && unit->key.path == path; ++unit) {
       const auto number = static_cast<std::size_t>(unit - list_->begin());
-      if (waiting_.erase(number) != 0 || std::erase(large_, number) != 0) enqueue(number);
+      if (waiting_.erase(number) != 0 || std::erase(large_, number) != 0 || let_go(number)) enqueue(number);
       if (queue_.raise(number)) impatient_.insert(number);
     }
   }
@@ -281,7 +284,7 @@ void SemanticIndexer::stop_for(const std::string& reason) {
 }
 
 bool SemanticIndexer::has_work() const {
-  if (is_surveying_ || check_timer_.armed() || !in_flight_.empty() || has_layers_) return true;
+  if (is_surveying_ || check_timer_.armed() || !in_flight_.empty() || has_layers_ || has_held_back()) return true;
   return stopped_because_.empty() &&
          (!queue_.empty() || !large_.empty() || !retries_.empty() || !waiting_.empty() || preludes_->is_busy());
 }
@@ -301,6 +304,7 @@ void SemanticIndexer::fill_status(SemanticStatus& status) const {
   const bool is_listed = list_ && project_ && project_->database().database && standings_.size() == list_->size();
   status = is_listed ? status_of(*list_, standings_) : SemanticStatus();
   status.stopped_because = stopped_because_;
+  status.spared = spared_;
 }
 
 SemanticIndexer::Progress SemanticIndexer::progress() const {

@@ -155,12 +155,21 @@ class SemanticIndexer : public govern::Giver {
     std::vector<worker::IndexedFile> silent;        // of it, files of which this unit states no rows
     std::vector<std::string> other_macros;          // PreludeKeeper::other_macros
     std::optional<worker::IndexedUnit> on_prelude;  // to be compared with the exact parse
+    std::shared_ptr<const HeaderEdit> edit;         // of a header, that this unit is parsed first for; or null
   };
   struct Slot {
     std::unique_ptr<worker::IndexWorker> worker;
     std::shared_ptr<Job> job;
     std::shared_ptr<PreludeJob> prelude_job;
     bool is_free() const { return !job && !prelude_job; }
+  };
+  // An edited header, of whose units one is parsed first: it may spare the others.
+  struct Edited {
+    std::shared_ptr<const HeaderEdit> edit;
+    deps::UnitKey first;
+    std::set<std::size_t> waiting;
+    int rounds = 0;           // of units that were parsed first and showed nothing
+    bool is_proving = false;  // the first one is parsed, the others are looked at
   };
   struct Suspicion {
     int deaths = 0;
@@ -219,6 +228,15 @@ class SemanticIndexer : public govern::Giver {
   bool has_gone_another_way(const std::shared_ptr<Slot>& slot, const std::string& refused, const Delivery& delivery);
   void compare_ways(const Job& job);
   void release_layers();
+  // semantic_edits.cpp
+  void hold_back(std::vector<EditedHeader> edits);
+  bool is_held_back(std::size_t unit) const;
+  bool has_held_back() const;
+  bool let_go(std::size_t unit);
+  void let_go(Edited& edited);
+  void let_go_of_lost();
+  void prove(const Job& job, const FinishedUnit& finished);
+  void take_spared(const std::shared_ptr<const HeaderEdit>& edit, const Result<SparedUnits>& spared);
   // unit_admission.cpp
   std::uint64_t expected_bytes(std::size_t unit, const Slot& slot) const;
   bool begin_from_queue(const std::shared_ptr<Slot>& slot);
@@ -257,7 +275,9 @@ class SemanticIndexer : public govern::Giver {
   UnitQueue queue_;
   std::deque<std::size_t> large_;  // units that wait until nothing else is parsed
   std::deque<deps::UnitKey> retries_;
-  std::set<std::size_t> waiting_;    // taken from the queue, for a prelude that is being built
+  std::set<std::size_t> waiting_;  // taken from the queue, for a prelude that is being built
+  std::vector<Edited> edits_;
+  std::uint64_t spared_ = 0;         // units, since the start
   std::set<std::size_t> impatient_;  // do not wait: somebody asks for them
   bool is_releasing_ = false;
   bool has_layers_ = false;  // rows of preludes that no unit may state

@@ -45,6 +45,7 @@ bool is_about_the_machine(const Error& error) {
 // Hands out what can be; called whenever something has changed.
 void SemanticIndexer::pump() {
   thread_checker_.check();
+  let_go_of_lost();
   if (stopped_because_.empty() && !backoff_timer_.armed() && !standings_.empty() && !stop_.stop_requested()) {
     while (!queue_.empty() || !large_.empty() || !retries_.empty() || preludes_->has_job()) {
       const std::shared_ptr<Slot> slot = free_slot();
@@ -125,6 +126,9 @@ void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit,
   slot->job = job;
   idle_timer_.cancel();
   if (is_retry) metrics_.count("indexer.retried");
+  for (const Edited& each : edits_) {
+    if (each.first == job->unit.key) job->edit = each.edit;
+  }
   choose_way(*job);
   parse(*slot);
 }
@@ -295,6 +299,7 @@ void SemanticIndexer::take_finished(const std::shared_ptr<Job>& job, const Resul
       standing.kind = UnitStanding::Kind::kStale;  // until the survey has looked
       check_soon();
     }
+    if (job->edit) prove(*job, *finished);
   }
   changed();
   pump();
@@ -366,7 +371,7 @@ void SemanticIndexer::merge() {
 void SemanticIndexer::rest_when_idle() {
   const bool is_idle =
       in_flight_.empty() && finishing_ == 0 && !is_surveying_ && !is_merging_ && !preludes_->is_busy() &&
-      !has_layers_ &&
+      !has_layers_ && !has_held_back() &&
       (!stopped_because_.empty() || (queue_.empty() && large_.empty() && retries_.empty() && waiting_.empty()));
   if (!is_idle || idle_timer_.armed()) return;
   idle_timer_.start(config_.idle, [this] {

@@ -65,7 +65,8 @@ void SemanticIndexer::consider_preludes() {
   std::set<std::size_t> exact;
   for (std::size_t unit = 0; unit < standings_.size(); ++unit) {
     if (standings_[unit].kind == UnitStanding::Kind::kDone && standings_[unit].is_exact) exact.insert(unit);
-    if (standings_[unit].kind == UnitStanding::Kind::kStale) stale.push_back({unit, standings_[unit].cost_ms});
+    if (standings_[unit].kind == UnitStanding::Kind::kStale && !is_held_back(unit))
+      stale.push_back({unit, standings_[unit].cost_ms});
   }
   preludes_->consider(list_, stale, std::move(exact));
 }
@@ -94,7 +95,7 @@ bool SemanticIndexer::has_to_wait(std::size_t unit) {
 
 void SemanticIndexer::choose_way(Job& job) const {
   // What has killed a process is tried in the simplest way.
-  if (job.is_retry || preludes_->way_of(job.unit) != PreludeKeeper::Way::kOnPrelude) return;
+  if (job.is_retry || job.edit || preludes_->way_of(job.unit) != PreludeKeeper::Way::kOnPrelude) return;
   job.prelude = preludes_->prelude_of(job.unit);
   if (job.prelude) job.other_macros = preludes_->other_macros(job.unit, *job.prelude);
 }
@@ -104,6 +105,7 @@ void SemanticIndexer::parse(Slot& slot) {
   worker::IndexUnitRequest request{absolute_path(root_, job.unit.key.path), job.command.directory,
                                    job.command.arguments, root_};
   if (job.prelude) request.module_files = job.prelude->module_files;
+  if (job.edit && !job.prelude) request.edited = job.edit->asked();
   slot.worker->index(request, deadline(), job.is_retry, job.expected_bytes);
 }
 
@@ -229,7 +231,7 @@ void SemanticIndexer::release_layers() {
   const bool is_over =
       !stopped_because_.empty() || (queue_.empty() && large_.empty() && retries_.empty() && waiting_.empty());
   if (!has_layers_ || is_releasing_ || !is_over || is_surveying_ || !in_flight_.empty() || finishing_ != 0 ||
-      preludes_->is_busy()) {
+      preludes_->is_busy() || has_held_back()) {
     return;
   }
   is_releasing_ = true;

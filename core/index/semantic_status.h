@@ -29,6 +29,7 @@ struct SemanticStatus {
   std::uint64_t quarantined = 0;      // of `failed`: killed their workers
   std::uint64_t too_large = 0;        // of `failed`: need more memory than the budget leaves; done when that grows
   std::uint64_t with_errors = 0;      // of `done`: clang reported errors, rows may lack something
+  std::uint64_t spared = 0;           // since the start: not parsed again though a header of theirs was edited
   std::vector<UnitProblem> problems;  // those that are too large, that failed, with errors; at most kMaxUnitProblems
   // Why nothing is tried any more until something changes: no indexer, a full disk, the
   // user's wish; empty: it goes on.

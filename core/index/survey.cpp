@@ -1,6 +1,8 @@
 // IndexLedger::survey(): what has to be indexed, and what has to go.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/index/include_graph.h"
@@ -15,6 +17,22 @@ namespace cairn::index {
 namespace {
 
 constexpr std::size_t kMaxNeighbours = 1000;
+// After a checkout there are more, and few units that only one of them concerns.
+constexpr std::size_t kMaxEdits = 64;
+
+// Folders in which headers are looked for do not count: which files a unit has is known.
+std::vector<std::string> arguments_that_count(const project::CompileCommand& command, std::string_view path) {
+  std::vector<std::string> result{std::string(path.substr(std::min(path.rfind('.'), path.size())))};
+  for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+    const std::string& each = command.arguments[i];
+    if (each == "-I" || each == "-isystem" || each == "-iquote" || each == "-idirafter") {
+      ++i;
+    } else if (!each.starts_with("-I")) {
+      result.push_back(each);
+    }
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -50,6 +68,36 @@ Result<bool> IndexLedger::remove_unstated(const std::vector<deps::UnitKey>& gone
   return !removed.empty();
 }
 
+// Of each edited header: those of its units that nothing else concerns, if they are several, are compiled in the same
+// way and say the same of it.
+void IndexLedger::find_edits(const UnitList& units, const std::vector<UnitStanding>& standings,
+                             project::Project& project, std::vector<EditedHeader>& edits) {
+  using Group = std::pair<std::uint32_t, std::vector<std::string>>;  // variant, arguments
+  std::map<std::uint32_t, std::map<Group, std::vector<std::size_t>>> headers;
+  for (std::size_t unit = 0; unit < standings.size(); ++unit) {
+    const UnitStanding& standing = standings[unit];
+    if (standing.kind != UnitStanding::Kind::kStale || standing.edited_version == 0) continue;
+    const std::string& path = units[unit].key.path;
+    const auto command = project.command_for_entry(absolute_path(root_, path), units[unit].entry);
+    headers[standing.edited_version][{standing.edited_variant, arguments_that_count(command, path)}].push_back(unit);
+  }
+  if (headers.size() > kMaxEdits) return;
+  for (auto& [version, groups] : headers) {
+    for (auto& [group, same] : groups) {
+      auto edit = same.size() < 2 ? std::nullopt : find_edit(version);
+      if (!edit) continue;
+      edit->rows_before = table_->variants()[group.first].rows_hash;
+      const auto cheapest = std::min_element(same.begin(), same.end(), [&](std::size_t a, std::size_t b) {
+        return std::tuple(standings[a].cost_ms, a) < std::tuple(standings[b].cost_ms, b);
+      });
+      EditedHeader header{*std::move(edit), *cheapest, {}};
+      same.erase(cheapest);
+      header.waiting = std::move(same);
+      edits.push_back(std::move(header));
+    }
+  }
+}
+
 Result<Survey> IndexLedger::survey(const UnitList& units, project::Project& project,
                                    const std::vector<std::string>& open_files, const std::set<std::string>& suspects,
                                    const std::stop_token& stop) {
@@ -75,6 +123,7 @@ Result<Survey> IndexLedger::survey(const UnitList& units, project::Project& proj
   if (auto done = checked(comparison.run(stop)); !done) return unexpected(done.error());
   survey.units = std::move(comparison.standings);
   if (auto set = checked(table_->set_stamps(comparison.fresh_stamps)); !set) return unexpected(set.error());
+  find_edits(units, survey.units, project, survey.edits);
   auto removed = checked(remove_unstated(comparison.gone));
   if (!removed) return unexpected(removed.error());
   survey.has_removed_rows = *removed || *moved != 0;

@@ -64,6 +64,29 @@ bool UnitComparison::is_up_to_date(const ListedUnit& unit, const deps::UnitFacts
   return !is_any_there(states_, facts.missing_includes, command, files);
 }
 
+// Whether the content of one header is all that is another.
+void UnitComparison::find_sole_edit(const ListedUnit& unit, const deps::UnitFacts& facts,
+                                    std::span<const deps::UnitListEntry> list, UnitStanding& standing) {
+  if (facts.state != deps::UnitState::kDone || facts.error_count != 0) return;
+  deps::UnitListEntry edited;
+  for (const deps::UnitListEntry& entry : list) {
+    if (has_same_content(entry.version)) continue;
+    if (edited.version != 0 || entry.variant == 0 ||
+        table_.path(table_.versions()[entry.version].file) == unit.key.path) {
+      return;
+    }
+    edited = entry;
+  }
+  if (edited.version == 0) return;
+  Content& content = contents_[edited.version];
+  content = Content::kSame;
+  if (is_up_to_date(unit, facts, list)) {
+    standing.edited_version = edited.version;
+    standing.edited_variant = edited.variant;
+  }
+  content = Content::kOther;
+}
+
 void UnitComparison::take(const deps::UnitKey& key, const deps::UnitFacts& facts,
                           std::span<const deps::UnitListEntry> list) {
   const auto unit =
@@ -74,7 +97,7 @@ void UnitComparison::take(const deps::UnitKey& key, const deps::UnitFacts& facts
   if (standing.kind == UnitStanding::Kind::kGone) return gone.push_back(key);
   standing.cost_ms = facts.cost_ms;
   standing.peak_bytes = facts.peak_bytes;
-  if (!is_up_to_date(*unit, facts, list)) return;
+  if (!is_up_to_date(*unit, facts, list)) return find_sole_edit(*unit, facts, list, standing);
   standing.kind = facts.state == deps::UnitState::kDone       ? UnitStanding::Kind::kDone
                   : facts.state == deps::UnitState::kFailed   ? UnitStanding::Kind::kFailed
                   : facts.state == deps::UnitState::kTooLarge ? UnitStanding::Kind::kTooLarge

@@ -54,6 +54,8 @@ class UnitComparison {
 
   void take(const deps::UnitKey& key, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list);
   bool is_up_to_date(const ListedUnit& unit, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list);
+  void find_sole_edit(const ListedUnit& unit, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list,
+                      UnitStanding& standing);
   bool has_same_content(std::uint32_t version);
   std::uint64_t rivals_of(std::uint32_t file);
   bool is_live(std::uint32_t variant);

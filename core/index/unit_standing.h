@@ -23,7 +23,9 @@ struct UnitStanding {
     kGone,         // there is no such file
   };
   Kind kind = Kind::kStale;
-  bool is_exact = false;  // of kDone: by an exact parse, which states rows of all its files
+  bool is_exact = false;             // of kDone: by an exact parse, which states rows of all its files
+  std::uint32_t edited_version = 0;  // of kStale: of a header, the only reason (UnitTable::versions); 0: another one
+  std::uint32_t edited_variant = 0;  // what it stated of it
   std::uint32_t error_count = 0;
   std::uint32_t cost_ms = 0;     // of its last parse; 0: not known
   std::uint64_t peak_bytes = 0;  // the same; of anonymous memory

@@ -172,12 +172,37 @@ void fields(A& a, InlayHintsRequest& r) {
   a(r.choice);
 }
 template <typename A>
+void fields(A& a, EditedLines& r) {
+  a(r.path);
+  a(r.first);
+  a(r.last);
+}
+template <typename A>
+void fields(A& a, BodyFacts& r) {
+  a(r.begin_line);
+  a(r.begin_column);
+  a(r.end_line);
+  a(r.end_column);
+  a(r.doubt);
+  a(r.names);
+}
+template <typename A>
+void fields(A& a, EditFacts& r) {
+  a(r.is_known);
+  a(r.doubt);
+  a(r.body);
+  a(r.names);
+  a(r.words);
+  a(r.bodies);
+}
+template <typename A>
 void fields(A& a, IndexUnitRequest& r) {
   a(r.path);
   a(r.directory);
   a(r.arguments);
   a(r.root);
   a(r.module_files);
+  a(r.edited);
 }
 template <typename A>
 void fields(A& a, IndexedFile& r) {
@@ -197,6 +222,7 @@ void fields(A& a, IndexedUnit& r) {
   a(r.cpu_ms);
   a(r.peak_bytes);
   a(r.macros_before_imports);
+  a(r.edit);
 }
 constexpr SearchFolder::Kind last_value(SearchFolder::Kind) { return SearchFolder::Kind::kSystem; }
 template <typename A>

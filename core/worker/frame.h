@@ -16,7 +16,7 @@ namespace cairn::worker {
 
 // Both binaries come from one build; a different version means a mixed
 // installation and is refused in words at the first frame.
-inline constexpr std::uint32_t kProtocolVersion = 8;
+inline constexpr std::uint32_t kProtocolVersion = 9;
 
 // A file's text travels in a frame, so the cap is the largest document plus room.
 inline constexpr std::size_t kMaxFrameBytes = std::size_t{128} << 20;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,13 @@ struct InlayHintsRequest {
   model::InlayHintChoice choice;
 };
 
+// Lines from 0, without the last.
+struct EditedLines {
+  std::string path;  // as IndexedFile::path
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
 // Parse one unit of the project, as it is on the disk, and keep the rows of all its files
 // until the next job of this kind or of kBuildPrelude.
 struct IndexUnitRequest {
@@ -116,6 +124,30 @@ struct IndexUnitRequest {
   // Module files that kBuildPrelude wrote, absolute, the lowest layer first; each stands on those before it.
   // Includes of their headers become imports. Empty: the exact parse.
   std::vector<std::string> module_files = {};
+  // A file of the unit that was edited, and which of its lines: the answer has EditFacts. Without a path: none.
+  EditedLines edited = {};
+};
+
+// What an edit of a file may depend on and change besides itself, as far as one exact parse shows; for whoever wants to
+// spare other units the parse (core/index/edit_proof.h).
+struct BodyFacts {
+  std::uint32_t begin_line = 0;  // of its opening brace; all from 0, columns in bytes
+  std::uint32_t begin_column = 0;
+  std::uint32_t end_line = 0;  // of its closing brace
+  std::uint32_t end_column = 0;
+  // Why others may see more of it than that it is there (it is constexpr, a template's, of a deduced type …); empty:
+  // they do not.
+  std::string doubt;
+  std::vector<std::string> names;  // that are looked up in it outside of itself and of classes, sorted
+};
+struct EditFacts {
+  bool is_known = false;           // they were asked for and the file was parsed
+  std::string doubt;               // what cannot be followed; empty: nothing
+  std::optional<BodyFacts> body;   // of a function: the whole edit is inside of it
+  std::vector<std::string> names;  // without a body: that the edited declarations look up, sorted
+  // Identifiers that stand in the lines, or in macros that are expanded there: what a macro could replace. Sorted.
+  std::vector<std::string> words;
+  std::vector<BodyFacts> bodies;  // of all functions that the file defines
 };
 
 // One file that the unit consists of, and what the unit says about it.
@@ -143,6 +175,7 @@ struct IndexedUnit {
   // With module files: macros that `files` define or undefine, in code that is really active, before their last import.
   // The imported headers do not know of it. Each once, sorted.
   std::vector<std::string> macros_before_imports = {};
+  EditFacts edit = {};  // if `edited` was given
 };
 
 // What a command means to clang; of the file only the name counts.

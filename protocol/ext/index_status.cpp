@@ -16,6 +16,7 @@ rpc::Json units_json(const UnitsStatus& value) {
                     {"quarantined", value.quarantined},
                     {"tooLarge", value.too_large},
                     {"withErrors", value.with_errors},
+                    {"spared", value.spared},
                     {"problems", std::move(problems)},
                     {"unitsPerSecond", value.units_per_second},
                     {"workers", value.workers}};

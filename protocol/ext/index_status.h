@@ -28,6 +28,7 @@ struct UnitsStatus {
   std::uint64_t quarantined = 0;
   std::uint64_t too_large = 0;
   std::uint64_t with_errors = 0;
+  std::uint64_t spared = 0;
   std::vector<UnitProblem> problems;
   std::string stopped_because;
   double units_per_second = 0;

@@ -66,6 +66,7 @@ std::string summary_text(const Summary& summary) {
     const index::SemanticStatus& status = summary.units->status;
     text += fmt::format("; {} units: {} parsed, {} done, {} failed, {} with errors", status.total,
                         summary.units->parsed, status.done, status.failed, status.with_errors);
+    if (status.spared != 0) text += fmt::format(", {} spared", status.spared);
   }
   if (summary.units) text += prelude_line(summary.units->preludes);
   text += fmt::format("; {} segments, {:.1f} MB; {:.2f} s, {:.2f} CPU s\n", summary.segments,
@@ -89,6 +90,7 @@ rpc::Json units_json(const IndexedUnits& units) {
           {"failed", units.status.failed},
           {"quarantined", units.status.quarantined},
           {"withErrors", units.status.with_errors},
+          {"spared", units.status.spared},
           {"problems", std::move(problems)},
           {"parseCpuMs", units.costs.parse_ms},
           {"preludes", to_json(units.preludes)},

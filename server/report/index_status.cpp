@@ -22,6 +22,7 @@ ext::UnitsStatus units_status(const IndexHost& host) {
   units.quarantined = status.quarantined;
   units.too_large = status.too_large;
   units.with_errors = status.with_errors;
+  units.spared = status.spared;
   units.stopped_because = status.stopped_because;
   for (const index::UnitProblem& problem : status.problems) units.problems.push_back({problem.path, problem.reason});
   if (const index::SemanticIndexer* semantic = host.semantic()) {

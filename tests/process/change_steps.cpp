@@ -48,11 +48,18 @@ std::vector<std::pair<std::size_t, std::size_t>> words_of(const std::string& tex
 ChangeSteps::ChangeSteps(ChangingProject& project, ProjectState state, std::uint32_t seed)
     : project_(project), original_(state), state_(std::move(state)), random_(seed) {}
 
-std::string ChangeSteps::step() {
+std::string ChangeSteps::step(bool is_watched) {
+  is_watched_ = is_watched;
   std::string done;
-  for (std::uint32_t left = 1 + below(3); left > 0; --left) {
-    const std::uint32_t kind = below(20);
-    done += "  " + (kind < 15 ? change_text() : kind < 18 ? change_files() : change_units()) + "\n";
+  // One change alone is the common case, and the one in which most is spared.
+  for (std::uint32_t left = below(2) == 0 ? 1 : 1 + below(3); left > 0; --left) {
+    const std::uint32_t kind = below(30);
+    done += "  " +
+            (kind < 12   ? edit_aptly()
+             : kind < 24 ? change_text()
+             : kind < 28 ? change_files()
+                         : change_units()) +
+            "\n";
   }
   return done;
 }
@@ -70,7 +77,26 @@ std::string ChangeSteps::any_word() {
   return state_.files[file].substr(begin, size);
 }
 
-SaveKind ChangeSteps::any_save() { return static_cast<SaveKind>(below(4)); }
+SaveKind ChangeSteps::any_save() { return static_cast<SaveKind>(below(is_watched_ ? 4 : 3)); }
+
+// One of the edits that fit somewhere, or back again.
+std::string ChangeSteps::edit_aptly() {
+  const auto& edits = apt_edits();
+  for (int tries = 0; tries < 200; ++tries) {
+    const auto& [a, b] = edits[below(edits.size())];
+    const bool is_back = below(2) == 0;
+    const std::string& from = is_back ? b : a;
+    for (auto& [name, text] : state_.files) {
+      const std::size_t at = text.find(from);
+      if (at == std::string::npos) continue;
+      text.replace(at, from.size(), is_back ? a : b);
+      const SaveKind kind = any_save();
+      project_.save(name, text, kind);
+      return fmt::format("{}: {} -> {} (save {})", name, from, is_back ? a : b, static_cast<int>(kind));
+    }
+  }
+  return change_text();
+}
 
 std::string ChangeSteps::change_text() {
   const std::string file = any_file();

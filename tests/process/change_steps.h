@@ -17,12 +17,14 @@ class ChangeSteps {
  public:
   ChangeSteps(ChangingProject& project, ProjectState state, std::uint32_t seed);
 
-  // One step, of one to three changes; says what it did.
-  std::string step();
+  // One step, of one to three changes; says what it did. `is_watched`: a server sees them happen; else no file gets
+  // another content under its old stamp, which nobody could see afterwards.
+  std::string step(bool is_watched);
 
  private:
   using Lines = std::vector<std::string>;
 
+  std::string edit_aptly();
   std::string change_text();
   std::string change_files();
   std::string change_units();
@@ -36,6 +38,7 @@ class ChangeSteps {
   ProjectState state_;
   std::mt19937 random_;
   int fresh_names_ = 0;
+  bool is_watched_ = true;
 };
 
 }  // namespace cairn::test

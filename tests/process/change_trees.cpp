@@ -1,6 +1,39 @@
 #include "tests/process/change_trees.h"
 
 namespace cairn::test {
+namespace {
+
+const char* const kLibrary = R"(#pragma once
+#ifndef LIMIT
+#define LIMIT 8
+#endif
+#define SCALE(x) ((x) * 2)
+namespace lib {
+struct Point {
+  int x;
+  int y;
+  int sum() const {
+    return x + y;
+  }
+};
+enum Flag { kNone, kSome };
+int f(int value);
+int g(int value);
+inline int plain(int value) { return value + 1; }
+constexpr int fixed(int value) { return value * 2; }
+inline auto deduced(int value) { return value; }
+inline int user(int value) {
+  const int first = f(value);
+  return plain(first);
+}
+template <class T>
+T generic(T value) {
+  return value;
+}
+}  // namespace lib
+)";
+
+}  // namespace
 
 ProjectState c_tree() {
   ProjectState state;
@@ -325,6 +358,81 @@ int three() { return common() + item_pear; }
   state.units["two.cpp"] = {"-std=c++17", "-Ifar", "-Inear"};
   state.units["sub/three.cpp"] = {"-std=c++17", "-Inear", "-DLARGE"};
   return state;
+}
+
+ProjectState library_tree() {
+  ProjectState state;
+  state.files["lib.h"] = kLibrary;
+  state.files["a.cpp"] = "#include \"lib.h\"\nint a() { return 1; }\n";
+  state.files["b.cpp"] =
+      "#include \"lib.h\"\nnamespace { int helper(int value) { return value; } }\nint b() { return helper(2); }\n";
+  state.files["c.cpp"] = "#include \"lib.h\"\nint c() { return lib::f(1); }\n";
+  state.files["d.cpp"] = "#include \"lib.h\"\nint d[LIMIT];\nint d2() { return SCALE(2) + lib::fixed(3); }\n";
+  state.files["e.cpp"] =
+      "#include \"lib.h\"\nlib::Point point;\nauto e() { return lib::deduced(point.sum()) + lib::kSome; }\n";
+  for (const char* unit : {"a.cpp", "b.cpp", "c.cpp", "d.cpp", "e.cpp"}) state.units[unit] = {"-std=c++20"};
+  return state;
+}
+
+const std::vector<std::pair<std::string, std::string>>& apt_edits() {
+  static const std::vector<std::pair<std::string, std::string>> edits = {
+      // Bodies.
+      {"return value + 1;", "const int twice = 2 * value;\n  return twice + 1;"},
+      {"return x + y;", "return y - x;"},
+      {"const int first = f(value);", "const int first = g(value) + f(1);"},
+      {"sum += each->value;", "sum += each->value + LIST_LIMIT;"},
+      {"return list->count == LIST_LIMIT;", "return list->count >= LIST_LIMIT;"},
+      {"int id() const { return id_; }", "int id() const { return id_ + pick(id_); }"},
+      {"return extra.width;", "return extra.width + 1;"},
+      {"return text ? text[0] : 0;", "return text ? pick(text[0]) : kUnits;"},
+      {"virtual int corners() const { return 0; }", "virtual int corners() const { return doubled(0); }"},
+      // What others see of bodies.
+      {"return value * 2;", "return value * 3;"},
+      {"return low + (high - low) / 2;", "return low + (high - low) / 2L;"},
+      {"deduced(int value) { return value;", "deduced(int value) { return 1L * value;"},
+      {"inline int plain(int value)", "constexpr int plain(int value)"},
+      {"inline int user(int value)", "inline auto user(int value)"},
+      // Declarations.
+      {"int f(int value);\n", "int f(int value);\nlong f(long value);\n"},
+      {"int f(int value);\n", "int f(int value, int more = 1);\n"},
+      {"int g(int value);\n", "long g(int value);\n"},
+      {"int g(int value);\n", "int g(int value);\nint helper(long value);\n"},
+      {"int g(int value);\n", "int g(int value);\nconst int answer = 42;\nusing Number = long;\n"},
+      {"int pick(double value);\n", "int pick(double value);\nint pick(long value);\n"},
+      {"int pick(int value);\n",
+       "int pick(int value);\nint late(int value);\ninline int later() { return late(1); }\n"},
+      {"int list_push(struct list *list, int value);\n",
+       "int list_push(struct list *list, int value);\nint list_pop(struct list *list);\n"},
+      {"void map_init(struct map *map);\n", "int map_init(struct map *map);\n"},
+      {"constexpr int kUnits = 4;", "constexpr long kUnits = 5;"},
+      {"inline int common() { return COUNT; }", "inline long common(int scale = 2) { return COUNT * scale; }"},
+      {"enum Flag { kNone, kSome };", "enum Flag { kNone, kMore, kSome };"},
+      {"enum map_state { MAP_EMPTY,", "enum map_state { MAP_EMPTY, MAP_HALF,"},
+      {"typedef unsigned long size_type;", "typedef unsigned size_type;"},
+      // Macros.
+      {"#define LIMIT 8", "#define LIMIT 9"},
+      {"#define SCALE(x) ((x) * 2)", "#define SCALE(x) \\\n  ((x) + LIMIT)"},
+      {"#define SCALE(x)", "#define helper other\n#define SCALE(x)"},
+      {"#define LIST_LIMIT 16", "#define LIST_LIMIT 32"},
+      {"#define GEO_MAX(a, b) ((a) > (b) ? (a) : (b))", "#define GEO_MAX(a, b) ((b) > (a) ? (b) : (a))"},
+      {"#define COUNT 3\n", "#define COUNT 4\n#define UNHEARD 1\n"},
+      // Classes, bases, templates, default arguments.
+      {"struct Point {", "struct Base {};\nstruct Point : Base {"},
+      {"  int y;\n", "  int y;\n  int z;\n"},
+      {"class Circle final : public Shape", "class Circle : public Shape"},
+      {"explicit Shape(int id = 0)", "explicit Shape(int id = 1)"},
+      {"  operator double() const { return radius_; }", "  operator float() const { return 1; }"},
+      {"int middle(int low, int high = 10)", "int middle(int low, int high = 11)"},
+      {"T generic(T value) {\n  return value;", "T generic(T value) {\n  f(1);\n  return value;"},
+      {"struct Extra { int width; };", "struct Extra { long width; };"},
+      // Of units, before and behind what they include.
+      {"int a() { return 1; }", "int a() { return lib::g(1); }"},
+      {"#include \"lib.h\"\nint a()", "namespace lib { int g(char value); }\n#include \"lib.h\"\nint a()"},
+      {"#include \"lib.h\"\nnamespace { int helper",
+       "#define twice thrice\n#include \"lib.h\"\nnamespace { int helper"},
+      {"#include \"lib.h\"\nint c()", "namespace lib {}\nusing namespace lib;\n#include \"lib.h\"\nint c()"},
+  };
+  return edits;
 }
 
 const std::vector<std::string>& spare_lines() {

@@ -18,13 +18,15 @@ std::uint32_t number_from(const char* variable, std::uint32_t fallback) {
 }
 
 ProjectState tree(std::uint32_t seed) {
-  switch (seed % 3) {
+  switch (seed % 4) {
     case 0:
       return c_tree();
     case 1:
       return cpp_tree();
-    default:
+    case 2:
       return include_tree();
+    default:
+      return library_tree();
   }
 }
 
@@ -39,7 +41,8 @@ void run_sequence(std::uint32_t seed, std::uint32_t steps) {
   for (std::uint32_t step = 1; step <= steps; ++step) {
     const std::uint32_t death = random() % 8;  // 0: before the changes, 1: after them, 2: while they are worked on
     if (death == 0) project.kill();
-    history += "step " + std::to_string(step) + " (death " + std::to_string(death) + ")\n" + changes.step();
+    history += "step " + std::to_string(step) + " (death " + std::to_string(death) + ")\n" +
+               changes.step(/*is_watched=*/death > 2);
     if (death == 1) project.kill();
     if (death == 2) {
       project.client().send_request("$/changesSeen", {{"exact", false}});

@@ -78,7 +78,7 @@ TEST_CASE("a macro that makes a name of its line is parsed when its comments cha
   CHECK(known.parsed() == 1);
 }
 
-TEST_CASE("a changed header parses all units that include it", "[known-changes]") {
+TEST_CASE("a changed declaration parses all units that mention its name", "[known-changes]") {
   Known known(cpp_tree());
   known.replace("base.h", "int pick(double value);", "int pick(double value, int more = 1);");
   CHECK(known.parsed() == 3);

@@ -140,6 +140,10 @@ void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinitio
 void MacroRows::MacroExpands(const ast::Token& name, const ast::MacroDefinition& definition, ast::SourceRange,
                              const ast::MacroArgs*) {
   note_use(*name.getIdentifierInfo(), definition);
+  if (expansions_ && definition.getMacroInfo()) {
+    expansions_->push_back(
+        {name.getLocation(), definition.getMacroInfo(), rows_.keep(view(name.getIdentifierInfo()->getName()))});
+  }
   if (preprocessor_.isParsingIfOrElifDirective()) return;  // If() sees these
   const auto place = files_.place(name.getLocation());
   if (!place || place->from_macro) return;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/clang/indexer/ast.h"
+#include "core/clang/indexer/edit_facts.h"
 #include "core/clang/indexer/file_table.h"
 #include "core/clang/indexer/include_reach.h"
 #include "core/clang/indexer/unit_rows.h"
@@ -34,6 +35,9 @@ class MacroRows : public ast::PPCallbacks {
   // definition of those that the body's file includes, so that a header's rows depend neither on its uses nor on
   // what comes before it.
   void bind_bodies(IncludeReach& reach);
+
+  // Has all expansions of macros put into `list`, which outlives the parse.
+  void note_expansions(std::vector<Expansion>& list) { expansions_ = &list; }
 
   // A macro out of a module file, where it was tested or expanded.
   struct ImportedUse {
@@ -100,6 +104,7 @@ class MacroRows : public ast::PPCallbacks {
   llvm::DenseMap<const ast::IdentifierInfo*, bool> otherwise_;
   std::vector<const ast::IdentifierInfo*> otherwise_since_import_;  // those that changed since; some no longer
   std::set<std::string> changed_;
+  std::vector<Expansion>* expansions_ = nullptr;
   std::vector<Included> included_;                      // their files have no number before they are entered
   llvm::DenseMap<const void*, std::uint32_t> symbols_;  // by definition, else by name
 };

@@ -37,6 +37,7 @@ void Reading::begin(ast::CompilerInstance& instance) {
   }
   auto macros = std::make_unique<MacroRows>(preprocessor, *files_, rows_, missing_includes_);
   macros_ = macros.get();
+  if (source_.edited && !source_.edited->path.empty()) macros_->note_expansions(expansions_);
   preprocessor.addPPCallbacks(std::move(macros));
 }
 
@@ -123,6 +124,9 @@ void Reading::finish(ast::Preprocessor& preprocessor, ast::ASTContext& context) 
     check_reach(symbols, reach, reached);
     macros_before_imports_ = macros_->changed_before_imports();
     note_imported(reach, reached);
+  }
+  if (source_.edited && !source_.edited->path.empty() && !source_.imported) {
+    edit_ = find_edit_facts(context, *files_, reach, rows_, expansions_, *source_.edited);
   }
   if (source_.is_module) note_includes();
   kept_ = KeptRows(std::move(rows_));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/clang/indexer/ast.h"
+#include "core/clang/indexer/edit_facts.h"
 #include "core/clang/indexer/file_table.h"
 #include "core/clang/indexer/frontend.h"
 #include "core/clang/indexer/imported_files.h"
@@ -30,8 +31,9 @@ class Reading {
   struct Source {
     const std::string& directory;
     const std::string& root;
-    const ImportedFiles* imported = nullptr;  // null: no module files
-    bool is_module = false;                   // a module is built: there is no main file
+    const ImportedFiles* imported = nullptr;      // null: no module files
+    bool is_module = false;                       // a module is built: there is no main file
+    const worker::EditedLines* edited = nullptr;  // null, or without a path: no facts of an edit are wanted
   };
   Reading(const Source& source, SourceFiles& opened, Errors& errors)
       : source_(source), opened_(opened), errors_(errors) {}
@@ -49,6 +51,7 @@ class Reading {
   std::vector<worker::IndexedFile> take_imported() { return std::move(imported_); }
   // Macros that the files of the parse define or undefine before the last import.
   std::vector<std::string> take_macros_before_imports() { return std::move(macros_before_imports_); }
+  worker::EditFacts take_edit() { return std::move(edit_); }
   // Of a module: paths of what includes what.
   std::vector<std::pair<std::string, std::string>> take_includes() { return std::move(includes_); }
 
@@ -70,6 +73,8 @@ class Reading {
   std::vector<worker::IndexedFile> imported_;
   std::vector<std::string> macros_before_imports_;
   std::vector<std::pair<std::string, std::string>> includes_;
+  std::vector<Expansion> expansions_;  // for the facts of an edit
+  worker::EditFacts edit_;
   KeptRows kept_;
   bool is_done_ = false;
 };

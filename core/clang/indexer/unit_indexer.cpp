@@ -134,6 +134,7 @@ Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& r
   unit.files = statements(parsed->rows, state_->order);
   unit.imported = std::move(parsed->imported);
   unit.macros_before_imports = std::move(parsed->macros_before_imports);
+  unit.edit = std::move(parsed->edit);
   unit.error_count = parsed->error_count;
   unit.first_error = parsed->first_error;
   unit.missing_includes.assign(parsed->missing_includes.begin(), parsed->missing_includes.end());

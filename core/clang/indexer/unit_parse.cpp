@@ -41,7 +41,7 @@ bool read_unit(const worker::IndexUnitRequest& request, const std::vector<std::s
   if (!invocation || invocation->getFrontendOpts().Inputs.empty()) return false;
   Errors errors;
   ErrorCounter counter(errors);
-  Reading reading({request.directory, request.root, imported}, *files, errors);
+  Reading reading({request.directory, request.root, imported, false, &request.edited}, *files, errors);
   {
     ast::CompilerInstance instance;
     instance.setInvocation(std::move(invocation));
@@ -59,6 +59,7 @@ bool read_unit(const worker::IndexUnitRequest& request, const std::vector<std::s
   unit.rows = reading.take_rows();
   unit.missing_includes = reading.take_missing_includes();
   unit.imported = reading.take_imported();
+  unit.edit = reading.take_edit();
   unit.macros_before_imports = reading.take_macros_before_imports();
   return true;
 }

@@ -21,6 +21,7 @@ struct ParsedUnit {
   std::set<std::string> missing_includes;
   std::vector<worker::IndexedFile> imported;
   std::vector<std::string> macros_before_imports;
+  worker::EditFacts edit;
 };
 
 // Needs a deep stack: clang and the walks over its AST recurse. All of clang's memory is free

@@ -58,7 +58,7 @@ TEST_CASE("lines of code are found again by their order", "[comments]") {
 
 TEST_CASE("code lines survive being written, and damage is seen", "[comments]") {
   const CodeLines lines = find_code_lines("\n\nint a;\nint b;\n\n// c\nint d;\n");
-  const std::string bytes = encode_code_lines(lines);
+  const std::string bytes = encode_code_lines(lines, true);
   const auto read = decode_code_lines(bytes);
   REQUIRE(read);
   CHECK(read->lines == lines.lines);
