@@ -129,7 +129,7 @@ struct IndexUnitRequest {
 };
 
 // What an edit of a file may depend on and change besides itself, as far as one exact parse shows; for whoever wants to
-// spare other units the parse (core/index/edit_proof.h).
+// spare other units the parse (core/index/edit_context.h).
 struct BodyFacts {
   std::uint32_t begin_line = 0;  // of its opening brace; all from 0, columns in bytes
   std::uint32_t begin_column = 0;
