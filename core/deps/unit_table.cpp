@@ -15,7 +15,7 @@
 namespace cairn::deps {
 namespace {
 
-constexpr std::int32_t kSchemaVersion = 2;
+constexpr std::int32_t kSchemaVersion = 3;
 
 constexpr const char* kSchema =
     "create table file(id integer primary key, path text not null, checksum integer not null);"
