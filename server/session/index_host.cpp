@@ -44,7 +44,6 @@ void IndexHost::start(Config config, Callbacks callbacks) {
   reader_ = std::make_shared<IndexReader>(config_.semantic.project, config_.folder, config_.exclude_patterns);
   thread_ = std::make_unique<sync::BackgroundThread>("index", kMaxWaitingTasks);
   open();  // which answers wait for
-  post([] { static_cast<void>(sync::lower_thread_priority()); });
 }
 
 // A full queue means that a step waits behind a long one; it is asked for again.
@@ -146,6 +145,8 @@ void IndexHost::update() {
   options.threads = config_.threads;
   options.memory_bytes = governor_.limit_bytes() / kScanShare;
   options.walk.exclude_patterns = config_.exclude_patterns;
+  // Until all files were looked at once, there is somebody who waits for names.
+  options.in_background = status_.was_complete;
   // A look that finds nothing new shows no progress.
   options.on_progress = [this](std::uint64_t done, std::uint64_t total) {
     on_loop([this, done, total] {
@@ -165,7 +166,7 @@ void IndexHost::update() {
       search_folders_ = std::move(folders);
       if (progress_ != 0) callbacks_.on_finished(std::exchange(progress_, 0));
       if (updated) {
-        status_.was_complete = true;
+        if (!std::exchange(status_.was_complete, true)) post([] { static_cast<void>(sync::lower_thread_priority()); });
         status_.last = *updated;
         if (updated->scanned != 0) metrics_.count("lexical.scanned", updated->scanned);
         for (const std::string& problem : updated->problems) base::log_info("index: {}", problem);
