@@ -38,7 +38,7 @@ struct Candidates {
 // declares the symbol, and by leading folders shared with the asked file.
 //
 // `standings`: of the units, as they are when `snapshot` is. Thread-safe; reads the include graph and macros of the
-// lexical layer once: some ten ms for ten thousand files.
+// lexical layer once, from one end to the other.
 Candidates find_candidates(const store::Snapshot& snapshot, const index::FileStandings& standings,
                            const CandidatesWanted& wanted, const std::stop_token& stop);
 

@@ -22,7 +22,7 @@ inline constexpr std::size_t kMaxSpellings = 20'000;
 // The files of a layer of scanned sources that contain one of `names`, or use a macro whose body does, or may have a
 // macro put one together of pieces (##) that stand in them or in its body; any macro of any file counts wherever it
 // stands. So no file is missing in which a reference can be spelled, but for macros of command lines; there are some
-// too many. Reads the rows of the layer's macros once: some ten ms for ten thousand files. Thread-safe.
+// too many. Reads the rows of all the layer's macros once. Thread-safe.
 SpellingFiles files_spelling(const store::Snapshot& snapshot, std::uint32_t layer,
                              const std::vector<std::string>& names, const std::stop_token& stop);
 
