@@ -68,12 +68,14 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
       worker::UnitSession::Callbacks{
           [this, self](bool is_first) {
             finish_parse(*self);  // a parse that is tried again has not ended before
+            self->included_files.begin_parse();
+            self->is_look_due = false;
             set_status(*self, is_first ? "parsing includes, parsing main file" : "parsing main file");
             self->progress = events_.on_parse_started(self->document);
           },
           [this, self](const worker::UnitSession::Inputs& inputs, model::ParseOutcome outcome) {
             finish_parse(*self);
-            self->included_files = {outcome.included_files.begin(), outcome.included_files.end()};
+            self->included_files.end_parse(outcome.included_files);
             lend_command(*self);
             set_status(*self, inputs == self->inputs ? "idle" : "file is queued");
             // Results for a text that has moved on would stand in wrong places.
@@ -81,6 +83,9 @@ Result<void> OpenDocuments::open(const lsp::TextDocumentItem& item) {
             events_.on_inactive_regions(self->document, outcome.inactive_regions);
             take_diagnostics(*self, std::move(outcome.diagnostics));
             if (std::exchange(self->is_changed_from_outside, false)) events_.on_answers_outdated();
+            if (std::exchange(self->is_look_due, false) && self->included_files.may_have_changed(real_paths())) {
+              refresh_from_outside(*self, kIncluderDelay);
+            }
           },
           [this, self](const worker::UnitSession::Inputs& inputs, const std::string& reason) {
             finish_parse(*self);
@@ -204,15 +209,18 @@ void OpenDocuments::commands_changed() {
 
 void OpenDocuments::files_changed(const std::set<std::string>& paths, bool all) {
   const base::ComponentScope component(base::Component::kDocuments);
-  std::set<std::string> open;  // whose own text counts, whatever lies on the disk
-  for (const auto& [path, file] : files_) open.insert(file->document.real_path);
+  const std::set<std::string> open = real_paths();
   for (auto& [path, file] : files_) {
-    const std::set<std::string>& included = file->included_files;
-    const bool is_concerned =
-        lacks_include(*file) || std::any_of(included.begin(), included.end(), [&](const std::string& include) {
-          return (all || paths.contains(include)) && !open.contains(include);
-        });
-    if (is_concerned) refresh_from_outside(*file, kIncluderDelay);
+    const IncludedFiles& included = file->included_files;
+    const bool is_concerned = lacks_include(*file) || (all && included.may_have_changed(open)) ||
+                              std::any_of(paths.begin(), paths.end(), [&](const std::string& changed) {
+                                return included.contains(changed) && !open.contains(changed);
+                              });
+    if (is_concerned) {
+      refresh_from_outside(*file, kIncluderDelay);
+    } else {
+      file->is_look_due = true;
+    }
   }
 }
 
@@ -280,6 +288,12 @@ void OpenDocuments::take_diagnostics(OpenFile& file, std::vector<model::Diagnost
       std::exchange(file.is_changed_by_client, false) || (before != nullptr && *before == diagnostics);
   file.diagnostics.set(std::move(diagnostics));
   events_.on_diagnostics(file, is_expected);
+}
+
+std::set<std::string> OpenDocuments::real_paths() const {
+  std::set<std::string> open;
+  for (const auto& [path, file] : files_) open.insert(file->document.real_path);
+  return open;
 }
 
 std::vector<std::string> OpenDocuments::paths() const {

@@ -19,6 +19,7 @@
 #include "protocol/lsp/text_sync.h"
 #include "server/documents/document.h"
 #include "server/documents/file_diagnostics.h"
+#include "server/documents/included_files.h"
 #include "server/session/workspace.h"
 
 namespace cairn::server {
@@ -31,8 +32,10 @@ struct OpenFile {
   project::CompileCommand command;               // known once OpenDocuments knows commands
   // Snapshots made before the commands were known; completed when they are.
   std::vector<std::shared_ptr<worker::UnitInputs>> without_command;
-  std::set<std::string> included_files;  // of the last parse, links resolved
-  std::uint64_t progress = 0;            // running progress report, 0: none
+  IncludedFiles included_files;  // of the last parse
+  // Something changed on the disk while the running parse read it: what it has read is looked at when it ends.
+  bool is_look_due = false;
+  std::uint64_t progress = 0;  // running progress report, 0: none
   // The wanted parse has another reason than an edit of the file: another command, or an
   // edit of an open header.
   bool is_changed_from_outside = false;
@@ -117,6 +120,8 @@ class OpenDocuments {
   bool fetch_command(OpenFile& file);
   // Headers that borrow by guess get the command of `includer`, which was just parsed.
   void lend_command(const OpenFile& includer);
+  // Of the open files, links resolved: whatever lies there on the disk, the client's text counts.
+  std::set<std::string> real_paths() const;
   void refresh(OpenFile& file, std::chrono::milliseconds delay);
   void refresh_from_outside(OpenFile& file, std::chrono::milliseconds delay);
   void refresh_includers(const Document& changed, std::chrono::milliseconds delay);

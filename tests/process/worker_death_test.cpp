@@ -1,6 +1,12 @@
 // kill -9 of a worker before, during and after every kind of request.
 #include <signal.h>
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <thread>
+#include <utility>
+
 #include <catch2/catch.hpp>
 
 #include "tests/process/requests.h"
@@ -19,6 +25,20 @@ pid_t idle_worker(ServerFixture& fixture) {
   return workers[0].pid;
 }
 
+using Workers = decltype(std::declval<ServerFixture&>().workers());
+
+// The workers once `is_so`, which has to come. A question may first wait a little for the store to be opened.
+Workers workers_when(ServerFixture& fixture, const std::function<bool(const Workers&)>& is_so) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  Workers workers = fixture.workers();
+  while (!is_so(workers) && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    workers = fixture.workers();
+  }
+  REQUIRE(is_so(workers));
+  return workers;
+}
+
 void ask(ServerFixture& fixture, const RequestKind& kind) {
   const Json answer = fixture.request(kind.method, kind.params(fixture));
   INFO(answer.dump());
@@ -33,9 +53,7 @@ void kill_around(const RequestKind& kind, When when) {
     // A stopped worker has the request and cannot have answered it.
     ::kill(worker, SIGSTOP);
     const std::int64_t id = fixture.client().send_request(kind.method, kind.params(fixture));
-    const auto busy = fixture.workers();  // the server has handed out the job when this is answered
-    REQUIRE(busy.size() == 1);
-    CHECK(busy[0].state == "busy");
+    workers_when(fixture, [](const Workers& all) { return all.size() == 1 && all[0].state == "busy"; });
     ::kill(worker, SIGKILL);
     const Json response = must(fixture.client().wait_response(id));
     INFO(response.dump());
@@ -46,10 +64,11 @@ void kill_around(const RequestKind& kind, When when) {
     ::kill(worker, SIGKILL);
     ask(fixture, kind);
   }
-  // What was answered before is kept, and may need no worker.
-  const auto workers = fixture.workers();
-  if (when != When::kAfter) REQUIRE(workers.size() == 1);
-  for (const auto& other : workers) CHECK(other.pid != worker);
+  // What was answered before is kept, and may need no worker: then the server hears of the death when it comes to it.
+  const auto workers = workers_when(fixture, [&](const Workers& all) {
+    return std::none_of(all.begin(), all.end(), [&](const auto& each) { return each.pid == worker; });
+  });
+  if (when != When::kAfter) CHECK(workers.size() == 1);
   CHECK(must(fixture.client().shut_down()) == 0);
 }
 
@@ -82,9 +101,7 @@ TEST_CASE("a worker killed while it parses is replaced and diagnostics come", "[
   // The parse starts after the edit's delay; a question makes it start now.
   const std::int64_t id = fixture.client().send_request("textDocument/documentSymbol",
                                                         {{"textDocument", {{"uri", fixture.uri("main.cpp")}}}});
-  const auto busy = fixture.workers();
-  REQUIRE(busy.size() == 1);
-  CHECK(busy[0].job == "parse");
+  workers_when(fixture, [](const Workers& all) { return all.size() == 1 && all[0].job == "parse"; });
   ::kill(worker, SIGKILL);
   CHECK(fixture.diagnostics("main.cpp", 2).size() == 1);
   CHECK(must(fixture.client().wait_response(id))["result"][0]["name"] == "broken");

@@ -50,6 +50,18 @@ TEST_CASE("an open file is parsed again when a header of it changes on the disk"
   }));
 }
 
+TEST_CASE("a file opened before the disk is watched is parsed once", "[protocol][watching]") {
+  IndexedWorkspace fixture(kProject);
+  fixture.start_initialized();
+  fixture.open("main.cpp");
+  CHECK(fixture.diagnostics("main.cpp", 1).empty());
+  // Watching begins with a look at everything, which is over now; a parse because of it would begin 500 ms later, or
+  // with the next question.
+  fixture.request("$/changesSeen", {{"exact", true}});
+  fixture.request("textDocument/documentHighlight", fixture.at("main.cpp", 1, 22));
+  CHECK(fixture.request("$/metrics", nullptr)["spans"]["job.parse"]["count"] == 1);
+}
+
 TEST_CASE("a changed .cairn.json counts at once", "[protocol][watching]") {
   IndexedWorkspace fixture(kProject);
   fixture.start_indexed();
