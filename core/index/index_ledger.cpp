@@ -145,7 +145,8 @@ Result<void> IndexLedger::publish(const std::vector<worker::IndexedFile>& files,
 Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::CompileCommand& command,
                                          const worker::IndexedUnit& indexed,
                                          const std::vector<worker::IndexedFile>& silent,
-                                         const std::string& segment_path, std::uint64_t rivals_serial) {
+                                         const std::string& segment_path, std::uint64_t rivals_serial,
+                                         std::set<std::string> suspects) {
   const std::uint64_t begin = thread_cpu_us();
   if (auto opened = open(); !opened) return unexpected(opened.error());
   FinishedUnit finished;
@@ -153,12 +154,15 @@ Result<FinishedUnit> IndexLedger::finish(const ListedUnit& unit, const project::
     if (auto published = publish(indexed.files, segment_path); !published) return unexpected(published.error());
     finished.has_published = true;
   }
-  FileStates states(root_);
+  FileStates states(root_, std::move(suspects));
   std::vector<deps::UnitFile> files;
   std::vector<std::string> absolute_files;
   const auto add = [&](const worker::IndexedFile& file, std::optional<std::uint64_t> rows) {
     const auto stamp = states.stamp(file.path);
-    if (!stamp || stamp->mtime_ns != file.mtime_ns || stamp->size_bytes != file.size_bytes) finished.has_changed = true;
+    if (!stamp || stamp->mtime_ns != file.mtime_ns || stamp->size_bytes != file.size_bytes ||
+        (states.is_suspect(file.path) && states.content_hash(file.path) != file.content_hash)) {
+      finished.has_changed = true;
+    }
     files.push_back({file.path, file.content_hash, file.mtime_ns, file.size_bytes, rows});
     absolute_files.push_back(absolute_path(root_, file.path));
   };

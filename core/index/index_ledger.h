@@ -98,10 +98,12 @@ class IndexLedger {
 
   // Takes the rows in that were delivered to `segment_path` (empty: none were), and the unit.
   // `silent`: files that it consists of too, without rows. `rivals_serial`: of the last survey before its parse began.
+  // `suspects`: files that were said to have changed while it was parsed.
   // kCorrupt: what the worker wrote is no sound segment.
   Result<FinishedUnit> finish(const ListedUnit& unit, const project::CompileCommand& command,
                               const worker::IndexedUnit& indexed, const std::vector<worker::IndexedFile>& silent,
-                              const std::string& segment_path, std::uint64_t rivals_serial);
+                              const std::string& segment_path, std::uint64_t rivals_serial,
+                              std::set<std::string> suspects = {});
 
   // Which of `others`, as survey() gave them, cannot tell that a header was edited, now that `parsed` has been
   // finished; they are up to date from now on. `facts`: what that parse said of the edit. See edit_effect.h and

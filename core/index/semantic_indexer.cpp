@@ -22,6 +22,8 @@ constexpr std::chrono::milliseconds kCheckDelay{500};
 constexpr std::int64_t kRecentNs = std::int64_t{24} * 3600 * 1'000'000'000;
 constexpr std::size_t kMaxRecent = 64;
 constexpr std::size_t kMaxNeighbours = 1000;
+// More are no edits of somebody, and have other stamps.
+constexpr std::size_t kMaxKeptSuspects = 10'000;
 // A unit that was never parsed: so many bytes of its source take as long as one of CPU.
 constexpr std::uint64_t kBytesPerMs = 20;
 constexpr std::uint64_t kLeastCostMs = 200;
@@ -108,8 +110,11 @@ void SemanticIndexer::survey() {
   is_survey_wanted_ = false;
   idle_timer_.cancel();
   auto database = std::exchange(new_database_, std::nullopt);
+  std::set<std::string> suspects = suspects_;
+  // A parse that runs may have read them before they changed.
+  if ((in_flight_.empty() && finishing_ == 0) || suspects_.size() > kMaxKeptSuspects) suspects_.clear();
   post([this, background = background_, database, config = config_.project, open = open_files_,
-        suspects = std::exchange(suspects_, {}), stop = stop_.get_token()] {
+        suspects = std::move(suspects), stop = stop_.get_token()] {
     if (database) {
       background->project.emplace(config, *database);
       background->list = list_units(*background->project, background->root);

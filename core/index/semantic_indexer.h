@@ -268,7 +268,7 @@ class SemanticIndexer : public govern::Giver {
   std::optional<project::ProjectDatabase> new_database_;  // that the next survey lists
   bool is_surveying_ = false;
   bool is_survey_wanted_ = false;
-  std::set<std::string> suspects_;  // for the next survey
+  std::set<std::string> suspects_;  // for the next survey, and for units that are parsed meanwhile
   std::vector<std::string> folders_;
 
   // Work.

@@ -254,9 +254,9 @@ void SemanticIndexer::requeue(const deps::UnitKey& key) {
 
 void SemanticIndexer::finish(std::shared_ptr<Job> job) {
   ++finishing_;
-  post([this, background = background_, job = std::move(job)] {
+  post([this, background = background_, job = std::move(job), suspects = suspects_]() mutable {
     auto finished = background->ledger.finish(job->unit, job->command, job->indexed, job->silent, job->segment_path,
-                                              job->rivals_serial);
+                                              job->rivals_serial, std::move(suspects));
     background->note_memory();
     on_loop([this, job, finished = std::move(finished)] { take_finished(job, finished); });
   });

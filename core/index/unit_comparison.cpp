@@ -1,6 +1,7 @@
 #include "core/index/unit_comparison.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/index/missing_includes.h"
 #include "core/store/variant_path.h"
@@ -8,7 +9,8 @@
 namespace cairn::index {
 namespace {
 
-constexpr std::size_t kStopInterval = 64;  // units between looks whether to stop
+constexpr std::size_t kStopInterval = 64;                                   // units between looks whether to stop
+constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min();  // no file has it
 
 }  // namespace
 
@@ -22,7 +24,11 @@ bool UnitComparison::has_same_content(std::uint32_t number) {
   if (!stamp) return false;
   const bool has_same_stamp = stamp->mtime_ns == version.mtime_ns && stamp->size_bytes == version.size_bytes;
   if (!has_same_stamp || states_.is_suspect(path)) {
-    if (states_.content_hash(path) != version.content_hash) return false;
+    if (states_.content_hash(path) != version.content_hash) {
+      // The old content's stamp proves nothing any more, neither to the next survey nor after a restart.
+      if (has_same_stamp) fresh_stamps.push_back({number, kNoTime, version.size_bytes});
+      return false;
+    }
     if (!has_same_stamp) fresh_stamps.push_back({number, stamp->mtime_ns, stamp->size_bytes});
   }
   known = Content::kSame;

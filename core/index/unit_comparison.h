@@ -45,9 +45,10 @@ class UnitComparison {
   // Called once. kCancelled after `stop`.
   Result<void> run(const std::stop_token& stop);
 
-  std::vector<UnitStanding> standings;               // as listed
-  std::vector<deps::UnitKey> gone;                   // units of the table that are none any more
-  std::vector<deps::UnitTable::Stamp> fresh_stamps;  // of files with the same content under another stamp
+  std::vector<UnitStanding> standings;  // as listed
+  std::vector<deps::UnitKey> gone;      // units of the table that are none any more
+  // Of files with the same content under another stamp, or another content under the same.
+  std::vector<deps::UnitTable::Stamp> fresh_stamps;
 
  private:
   enum class Content : std::uint8_t { kUnknown, kSame, kOther };

@@ -1,8 +1,13 @@
 #include "core/clang/indexer/source_files.h"
 
-#include <llvm/Support/Errc.h>
+#include <sys/stat.h>
 
 #include <chrono>
+#include <optional>
+#include <string>
+
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/Errc.h>
 
 namespace cairn::clang {
 namespace {
@@ -21,19 +26,32 @@ bool is_usable(const llvm::vfs::Status& status) {
          (status.getType() == file_type::character_file && status.getName() == "/dev/null");
 }
 
-SourceStamp stamp_of(const llvm::vfs::Status& status) {
+std::int64_t mtime_of(const llvm::vfs::Status& status) {
   const auto mtime = status.getLastModificationTime().time_since_epoch();
-  return {status.getUniqueID().getDevice(), status.getUniqueID().getFile(),
-          std::chrono::duration_cast<std::chrono::nanoseconds>(mtime).count(), status.getSize()};
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(mtime).count();
+}
+
+// With the time that nobody can set, which clang's status has not: a file may be written and its time put back.
+std::optional<SourceStamp> read_stamp(const std::string& absolute_path) {
+  struct stat status{};
+  if (::stat(absolute_path.c_str(), &status) != 0) return std::nullopt;
+  const auto ns = [](const timespec& time) { return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec; };
+  return SourceStamp{status.st_dev, status.st_ino, ns(status.st_mtim), ns(status.st_ctim),
+                     static_cast<std::uint64_t>(status.st_size)};
 }
 
 // An opened file whose bytes are, or become, a SourceText.
 class SourceFile : public llvm::vfs::File {
  public:
-  // `real` is null if there is a text.
-  SourceFile(llvm::vfs::Status status, std::shared_ptr<const SourceText> text, std::unique_ptr<File> real,
-             SourceFiles& files, SourceTexts& texts)
-      : status_(std::move(status)), text_(std::move(text)), real_(std::move(real)), files_(files), texts_(texts) {}
+  // `real` is null if there is a text. `stamp` was taken before the file was opened.
+  SourceFile(llvm::vfs::Status status, std::optional<SourceStamp> stamp, std::shared_ptr<const SourceText> text,
+             std::unique_ptr<File> real, SourceFiles& files, SourceTexts& texts)
+      : status_(std::move(status)),
+        stamp_(stamp),
+        text_(std::move(text)),
+        real_(std::move(real)),
+        files_(files),
+        texts_(texts) {}
 
   llvm::ErrorOr<llvm::vfs::Status> status() override { return status_; }
 
@@ -44,7 +62,7 @@ class SourceFile : public llvm::vfs::File {
       if (!buffer || (*buffer)->getBuffer().starts_with(kPrecompiled)) return buffer;
       // A copy: a mapped file that is cut while it is in use would end the process.
       text_ = std::make_shared<const SourceText>(llvm::MemoryBuffer::getMemBufferCopy((*buffer)->getBuffer()));
-      if (text_->text().size() == status_.getSize()) texts_.keep(stamp_of(status_), text_);
+      if (stamp_ && text_->text().size() == stamp_->size_bytes) texts_.keep(*stamp_, text_);
     }
     files_.note_text(status_.getUniqueID(), text_);
     return llvm::MemoryBuffer::getMemBuffer({text_->text().data(), text_->text().size()}, name.str(), ends_with_zero);
@@ -54,6 +72,7 @@ class SourceFile : public llvm::vfs::File {
 
  private:
   llvm::vfs::Status status_;
+  std::optional<SourceStamp> stamp_;
   std::shared_ptr<const SourceText> text_;
   std::unique_ptr<File> real_;
   SourceFiles& files_;
@@ -82,26 +101,30 @@ llvm::ErrorOr<llvm::vfs::Status> SourceFiles::status(const llvm::Twine& path) {
   auto result = ProxyFileSystem::status(path);
   if (!result) return result;
   if (!is_usable(*result)) return llvm::errc::no_such_file_or_directory;
-  const SourceStamp stamp = stamp_of(*result);
-  sources_.try_emplace({stamp.device, stamp.inode}, Source{stamp.mtime_ns, nullptr});
+  const llvm::sys::fs::UniqueID id = result->getUniqueID();
+  sources_.try_emplace({id.getDevice(), id.getFile()}, Source{mtime_of(*result), nullptr});
   return result;
 }
 
 llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> SourceFiles::openFileForRead(const llvm::Twine& path) {
-  // One more stat(2) per file that is opened, which opening a FIFO would not come back from.
+  // Before a file is opened, because opening a FIFO would not come back.
   auto checked = status(path);
   if (!checked) return checked.getError();
   if (checked->getType() != llvm::sys::fs::file_type::regular_file || checked->getSize() > kMaxTextBytes) {
     return ProxyFileSystem::openFileForRead(path);
   }
-  auto text = texts_.find(stamp_of(*checked));
+  llvm::SmallString<256> absolute;
+  path.toVector(absolute);
+  if (const std::error_code error = makeAbsolute(absolute)) return error;
+  const std::optional<SourceStamp> stamp = read_stamp(absolute.str().str());
+  auto text = stamp ? texts_.find(*stamp) : nullptr;
   std::unique_ptr<llvm::vfs::File> real;
   if (!text) {
     auto opened = ProxyFileSystem::openFileForRead(path);
     if (!opened) return opened.getError();
     real = std::move(*opened);
   }
-  return std::make_unique<SourceFile>(std::move(*checked), std::move(text), std::move(real), *this, texts_);
+  return std::make_unique<SourceFile>(std::move(*checked), stamp, std::move(text), std::move(real), *this, texts_);
 }
 
 }  // namespace cairn::clang

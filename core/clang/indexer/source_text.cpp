@@ -13,8 +13,6 @@ namespace {
 
 // The headers of a unit of clang are about 20 MiB.
 constexpr std::uint64_t kMaxKeptBytes = std::uint64_t{48} << 20;
-// Stamps of file systems are at worst two seconds coarse.
-constexpr std::chrono::seconds kSettled{3};
 
 // A line ends with "\n", "\r\n" or a lone "\r", as everywhere in Cairn.
 std::vector<std::uint32_t> find_line_starts(std::string_view text) {
@@ -83,7 +81,7 @@ std::shared_ptr<const SourceText> SourceTexts::find(const SourceStamp& stamp) {
 
 void SourceTexts::keep(const SourceStamp& stamp, std::shared_ptr<const SourceText> text) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  if (std::chrono::nanoseconds(stamp.mtime_ns) > now - kSettled) return;
+  if (std::chrono::nanoseconds(std::max(stamp.mtime_ns, stamp.ctime_ns)) > now - settled_) return;
   const std::uint64_t size = text->text().size();
   if (kept_.try_emplace(stamp, Kept{std::move(text), unit_}).second) bytes_ += size;
 }

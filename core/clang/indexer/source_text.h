@@ -2,6 +2,7 @@
 // SourceTexts: those that the next units will probably read too.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -47,6 +48,7 @@ struct SourceStamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::int64_t mtime_ns = 0;
+  std::int64_t ctime_ns = 0;  // of the last change by anybody, which no program can put back
   std::uint64_t size_bytes = 0;
   bool operator==(const SourceStamp&) const = default;
 };
@@ -55,6 +57,10 @@ struct SourceStamp {
 // for every unit. Holds at most kMaxKeptBytes between units. Confined to one thread.
 class SourceTexts {
  public:
+  // `settled`: how long ago a file must have been changed last to be kept; stamps of file systems are at worst
+  // two seconds coarse.
+  explicit SourceTexts(std::chrono::nanoseconds settled = std::chrono::seconds(3)) : settled_(settled) {}
+
   // Null if it is not kept.
   std::shared_ptr<const SourceText> find(const SourceStamp& stamp);
   // Kept only if the file had not just changed: a later change could show the same stamp.
@@ -72,6 +78,7 @@ class SourceTexts {
   };
   void drop_before(std::uint64_t unit);
 
+  const std::chrono::nanoseconds settled_;
   std::unordered_map<SourceStamp, Kept, Hash> kept_;
   std::uint64_t bytes_ = 0;
   std::uint64_t unit_ = 0;

@@ -46,7 +46,7 @@ class IndexedProject {
   model::FileRows rows(std::string_view file) const;
 
   test::TempDir folder_;
-  SourceTexts texts_;
+  SourceTexts texts_{std::chrono::nanoseconds(0)};  // also of files that were just made
   std::optional<ParsedUnit> unit_;
 };
 

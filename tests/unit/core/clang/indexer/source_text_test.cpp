@@ -33,10 +33,31 @@ TEST_CASE("A header that has not changed is not read again for the next unit", "
   REQUIRE(first);
   CHECK(text() == first);
 
+  const auto written = std::filesystem::last_write_time(project.path("a.h"));
   project.add("a.h", "int other();\n");
-  set_age(project, "a.h", 50s);
+  SECTION("until it is written") { set_age(project, "a.h", 50s); }
+  SECTION("until it is written, and its time put back") {
+    std::filesystem::last_write_time(project.path("a.h"), written);
+  }
   CHECK(text() != first);
   CHECK(project.introduced("a.h") == "c:@F@other#");
+}
+
+TEST_CASE("A text is kept only of a file that nobody has just changed", "[clang]") {
+  SourceTexts texts;
+  const auto now = std::chrono::system_clock::now().time_since_epoch() / 1ns;
+  const SourceStamp old{1, 2, now - 60s / 1ns, now - 10s / 1ns, 5};
+  SourceStamp put_back = old;
+  put_back.ctime_ns = now;
+  IndexedProject project;
+  project.add("main.cpp", "int a;\n");
+  const auto text = project.index("main.cpp").rows.files().front().source;
+  REQUIRE(text);
+  texts.keep(put_back, text);
+  CHECK(texts.find(put_back) == nullptr);
+  texts.keep(old, text);
+  CHECK(texts.find(old) == text);
+  CHECK(texts.find(put_back) == nullptr);
 }
 
 TEST_CASE("The text of a file that has just changed is read for every unit", "[clang]") {
