@@ -221,7 +221,7 @@ void fields(A& a, IndexedUnit& r) {
   a(r.missing_includes);
   a(r.cpu_ms);
   a(r.peak_bytes);
-  a(r.macros_before_imports);
+  a(r.entered_otherwise);
   a(r.edit);
 }
 constexpr SearchFolder::Kind last_value(SearchFolder::Kind) { return SearchFolder::Kind::kSystem; }

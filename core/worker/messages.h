@@ -172,9 +172,9 @@ struct IndexedUnit {
   std::vector<std::string> missing_includes;  // as spelled: files whose appearing would change the unit
   std::uint32_t cpu_ms = 0;                   // that this job took
   std::uint64_t peak_bytes = 0;               // of anonymous memory that the process had at once; 0: not known
-  // With module files: macros that `files` define or undefine, in code that is really active, before their last import.
-  // The imported headers do not know of it. Each once, sorted.
-  std::vector<std::string> macros_before_imports = {};
+  // With module files: those of `imported`, of layers of one unit, that ask about a macro which is another one in the
+  // order of this unit's includes than it was in the layer's; paths. Of other files that is an error.
+  std::vector<std::string> entered_otherwise = {};
   EditFacts edit = {};  // if `edited` was given
 };
 

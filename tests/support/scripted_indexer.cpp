@@ -241,7 +241,7 @@ class ScriptedIndexer {
       if (verb == "def") symbols.push_back(rest);
       if (verb == "vary") symbols.push_back(rest + defines(request));
       if (verb == "odd" && !is_building_) symbols.push_back(rest);
-      if (verb == "macro") unit.macros_before_imports.push_back(rest);
+      if (verb == "otherwise") unit.entered_otherwise.push_back(rest);
       if (verb == "build" && is_building_) order_ = rest;
       if (verb == "error" || (verb == "bad" && is_building_)) {
         ++unit.error_count;

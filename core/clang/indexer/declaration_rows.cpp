@@ -222,11 +222,12 @@ bool DeclarationRows::is_declared_within(const ast::NamedDecl& declaration, std:
 
 // Lookup in a template finds whatever the unit has declared before it, by chance or not: every
 // operator== of all headers that came first. What the template's file itself includes is meant;
-// of a function's name everything, if that declares none.
+// of a function's name everything, if that declares none; of an operator nothing, since one in an inner namespace
+// hides all others.
 bool DeclarationRows::is_candidate(const ast::NamedDecl& candidate, const ast::Expr& expression, std::uint32_t file) {
   const auto* lookup = llvm::dyn_cast<ast::UnresolvedLookupExpr>(&expression);
+  if (lookup && lookup->getName().getNameKind() == ast::DeclarationName::CXXOperatorName) return false;
   if (!lookup || is_declared_within(candidate, file)) return true;
-  if (lookup->getName().getNameKind() == ast::DeclarationName::CXXOperatorName) return false;
   return std::none_of(lookup->decls_begin(), lookup->decls_end(),
                       [&](const ast::NamedDecl* each) { return is_declared_within(*each, file); });
 }
@@ -264,6 +265,12 @@ bool DeclarationRows::handleDeclOccurrence(const ast::Decl* declaration, ast::in
   if (!named || has(roles, SymbolRole::NameReference) ||
       llvm::isa<ast::UsingDecl, ast::UnresolvedUsingValueDecl, ast::UnresolvedUsingTypenameDecl>(named)) {
     return true;
+  }
+  // Which partial specialisation an instance is made from is known only where something needs the instance.
+  const auto* partial = llvm::dyn_cast<ast::ClassTemplatePartialSpecializationDecl>(named);
+  if (partial && node.OrigD && !llvm::isa<ast::ClassTemplatePartialSpecializationDecl>(node.OrigD) &&
+      llvm::isa<ast::ClassTemplateSpecializationDecl>(node.OrigD)) {
+    named = partial->getSpecializedTemplate()->getTemplatedDecl();
   }
   const auto place = files_.place(location);
   if (!place) return true;

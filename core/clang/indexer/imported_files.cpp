@@ -2,6 +2,7 @@
 // bytes, 8 of them, little-endian.
 #include "core/clang/indexer/imported_files.h"
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 #include <utility>
@@ -14,6 +15,24 @@
 
 namespace cairn::clang {
 
+constexpr MacroRecord::Kind last_value(MacroRecord::Kind) { return MacroRecord::Kind::kInclude; }
+template <typename A>
+void fields(A& a, MacroRecord::Event& r) {
+  a(r.kind);
+  a(r.what);
+  a(r.value);
+}
+template <typename A>
+void fields(A& a, MacroRecord::Entry& r) {
+  a(r.file);
+  a(r.is_guarded);
+  a(r.events);
+}
+template <typename A>
+void fields(A& a, MacroRecord& r) {
+  a(r.names);
+  a(r.entries);
+}
 template <typename A>
 void fields(A& a, PreludeContents& r) {
   a(r.module_hash);
@@ -23,14 +42,30 @@ void fields(A& a, PreludeContents& r) {
   a(r.below);
   a(r.from);
   a(r.to);
+  a(r.is_one_unit);
+  a(r.macros);
 }
 
 namespace {
 
-constexpr std::size_t kMaxContentsBytes = std::size_t{64} << 20;  // 200,000 files have 40 MB
+// 200,000 files have 40 MB; the macros of clang's headers 10.
+constexpr std::size_t kMaxContentsBytes = std::size_t{256} << 20;
 constexpr std::size_t kHashBytes = 8;
 
 Error damaged(const std::string& path) { return {ErrorCode::kCorrupt, path + " is not what was written"}; }
+
+bool is_sound(const MacroRecord& macros, std::size_t files) {
+  const auto is_file = [&](std::uint32_t file) { return file < files; };
+  return std::all_of(macros.entries.begin(), macros.entries.end(), [&](const MacroRecord::Entry& entry) {
+    if (entry.file != MacroRecord::kNone && !is_file(entry.file)) return false;
+    return std::all_of(entry.events.begin(), entry.events.end(), [&](const MacroRecord::Event& event) {
+      if (event.kind == MacroRecord::Kind::kInclude) {
+        return is_file(event.what) && (event.value == MacroRecord::kNone || event.value < macros.entries.size());
+      }
+      return event.what < macros.names.size() && (event.value >= MacroRecord::kPredefined || is_file(event.value));
+    });
+  });
+}
 
 Result<PreludeContents> read_contents(const std::string& path) {
   auto bytes = fs::read_file(path, kMaxContentsBytes);
@@ -43,10 +78,10 @@ Result<PreludeContents> read_contents(const std::string& path) {
   auto contents = worker::decode<PreludeContents>(record);
   if (!contents) return unexpected(contents.error());
   const std::size_t count = contents->files.size() + contents->below.size();
-  bool is_sound = contents->from.size() == contents->to.size();
-  for (const std::uint32_t each : contents->from) is_sound = is_sound && each < contents->files.size();
-  for (const std::uint32_t each : contents->to) is_sound = is_sound && each < count;
-  if (!is_sound) return unexpected(damaged(path));
+  bool is_good = contents->from.size() == contents->to.size() && is_sound(contents->macros, count);
+  for (const std::uint32_t each : contents->from) is_good = is_good && each < contents->files.size();
+  for (const std::uint32_t each : contents->to) is_good = is_good && each < count;
+  if (!is_good) return unexpected(damaged(path));
   return contents;
 }
 
@@ -77,8 +112,42 @@ std::uint32_t ImportedFiles::number(const std::string& path) {
     paths_.push_back(path);
     statements_.emplace_back();
     includes_.emplace_back();
+    is_of_one_unit_.push_back(false);
+    entry_of_.push_back(MacroRecord::kNone);
   }
   return known->second;
+}
+
+std::uint32_t ImportedFiles::name_number(const std::string& name) const {
+  const auto known = name_numbers_.find(name);
+  return known == name_numbers_.end() ? MacroRecord::kNone : known->second;
+}
+
+void ImportedFiles::add_macros(MacroRecord record, const std::vector<std::uint32_t>& files) {
+  std::vector<std::uint32_t> names;
+  for (std::string& name : record.names) {
+    const auto [known, is_new] = name_numbers_.emplace(name, static_cast<std::uint32_t>(macros_.names.size()));
+    if (is_new) macros_.names.push_back(std::move(name));
+    names.push_back(known->second);
+  }
+  const auto first = static_cast<std::uint32_t>(macros_.entries.size());
+  const auto file_of = [&](std::uint32_t file) { return file < files.size() ? files[file] : file; };
+  for (MacroRecord::Entry& entry : record.entries) {
+    entry.file = file_of(entry.file);
+    for (MacroRecord::Event& event : entry.events) {
+      if (event.kind == MacroRecord::Kind::kInclude) {
+        event.what = files[event.what];
+        if (event.value != MacroRecord::kNone) event.value += first;
+      } else {
+        event.what = names[event.what];
+        event.value = file_of(event.value);
+      }
+    }
+    if (entry.file != MacroRecord::kNone && entry_of_[entry.file] == MacroRecord::kNone) {
+      entry_of_[entry.file] = static_cast<std::uint32_t>(macros_.entries.size());
+    }
+    macros_.entries.push_back(std::move(entry));
+  }
 }
 
 std::uint32_t ImportedFiles::find(std::string_view path) const {
@@ -92,11 +161,13 @@ void ImportedFiles::add(PreludeContents contents) {
   for (worker::IndexedFile& file : contents.files) {
     numbers.push_back(number(file.path));
     statements_[numbers.back()].push_back(std::move(file));
+    if (contents.is_one_unit) is_of_one_unit_[numbers.back()] = true;
   }
   for (const std::string& path : contents.below) numbers.push_back(number(path));
   for (std::size_t i = 0; i < contents.from.size(); ++i) {
     includes_[numbers[contents.from[i]]].push_back(numbers[contents.to[i]]);
   }
+  add_macros(std::move(contents.macros), numbers);
 }
 
 Result<const ImportedFiles*> ImportedFilesReader::read(const std::vector<std::string>& module_files) {

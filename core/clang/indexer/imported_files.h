@@ -15,6 +15,27 @@
 
 namespace cairn::clang {
 
+// What a parse asked about macros and did to them. An entry is one reading of one file; its events are in their order.
+struct MacroRecord {
+  static constexpr std::uint32_t kNone = UINT32_MAX;            // of a file or an entry; a macro that is not defined
+  static constexpr std::uint32_t kPredefined = UINT32_MAX - 1;  // by clang or the command
+  // kAskDefault: "#ifndef X", "#define X …", "#endif" and nothing else.
+  enum class Kind : std::uint8_t { kAsk, kAskDefault, kDefine, kUndefine, kInclude };
+  struct Event {
+    Kind kind = Kind::kAsk;
+    std::uint32_t what = 0;  // a name; of an include the file
+    // Who had defined the name; of an include the entry, kNone if the file was not read there.
+    std::uint32_t value = kNone;
+  };
+  struct Entry {
+    std::uint32_t file = kNone;  // kNone: it is none
+    bool is_guarded = false;     // a second include of the file reads nothing
+    std::vector<Event> events;
+  };
+  std::vector<std::string> names;
+  std::vector<Entry> entries;  // the first is that of the main file
+};
+
 // What stands beside a module file, at its path + ".files": see prelude_build.h.
 struct PreludeContents {
   std::uint64_t module_hash = 0;  // XXH3 of the module file's bytes
@@ -25,6 +46,8 @@ struct PreludeContents {
   // Include lines: a number below `files.size()` is that of a file here, from there on of one of `below`.
   std::vector<std::uint32_t> from;
   std::vector<std::uint32_t> to;
+  bool is_one_unit = false;  // as of the build's request
+  MacroRecord macros;        // files numbered as in `from`
 };
 
 // Of all layers together. Confined to one thread.
@@ -40,18 +63,33 @@ class ImportedFiles {
   // As the layers' builds stated it, one for each layer that has it.
   const std::vector<worker::IndexedFile>& statements(std::uint32_t file) const { return statements_[file]; }
 
+  // Of a file that was read in a layer of one unit, where the order of includes is that of the layer.
+  bool is_of_one_unit(std::uint32_t file) const { return is_of_one_unit_[file]; }
+
+  // What all layers' builds recorded, numbers are those of this object.
+  const MacroRecord& macros() const { return macros_; }
+  // The first reading of a file; kNone: it was never read.
+  std::uint32_t entry_of(std::uint32_t file) const { return entry_of_[file]; }
+  // The number of a name in macros(); kNone.
+  std::uint32_t name_number(const std::string& name) const;
+
   void add(PreludeContents contents);
   // Path and text of each layer's module map.
   const std::vector<std::pair<std::string, std::string>>& maps() const { return maps_; }
 
  private:
   std::uint32_t number(const std::string& path);
+  void add_macros(MacroRecord record, const std::vector<std::uint32_t>& files);
 
   std::vector<std::pair<std::string, std::string>> maps_;
   std::vector<std::string> paths_;
   std::vector<std::vector<worker::IndexedFile>> statements_;
   std::vector<std::vector<std::uint32_t>> includes_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<bool> is_of_one_unit_;
+  std::vector<std::uint32_t> entry_of_;
+  MacroRecord macros_;
+  std::unordered_map<std::string, std::uint32_t> name_numbers_;
 };
 
 // Reads what stands beside module files, and makes sure that the module files are those. Keeps the last

@@ -65,25 +65,21 @@ const ast::MacroInfo* MacroRows::definition_for(std::uint32_t file, const ast::I
   return present && present->isBuiltinMacro() ? present : nullptr;
 }
 
-// `before`: the directive that the definition replaces; null if there is none in the texts.
-void MacroRows::note_change(const ast::IdentifierInfo& name, const ast::MacroDirective* before) {
-  const bool was_defined = (before && before->getDefinition().isValid() && !before->getDefinition().isUndefined()) ||
-                           !preprocessor_.getLeafModuleMacros(&name).empty();
-  const auto [known, is_new] = otherwise_.try_emplace(&name, !was_defined);
-  if (is_new) otherwise_since_import_.push_back(&name);
+void MacroRows::FileChanged(ast::SourceLocation location, FileChangeReason reason, ast::SrcMgr::CharacteristicKind,
+                            ast::FileID) {
+  if (recorder_ && reason == EnterFile) recorder_->enter(preprocessor_.getSourceManager().getFileID(location));
 }
 
-void MacroRows::note_import() {
-  for (const ast::IdentifierInfo* name : otherwise_since_import_) {
-    if (otherwise_.contains(name)) changed_.insert(name->getName().str());
-  }
-  otherwise_since_import_.clear();
+void MacroRows::ask(ast::SourceLocation location, const ast::IdentifierInfo& name,
+                    const ast::MacroDefinition& definition) {
+  if (recorder_) recorder_->ask(location, name, definition.getMacroInfo());
 }
 
 void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* directive) {
   const ast::MacroInfo* info = directive->getMacroInfo();
   if (!info || info->isBuiltinMacro()) return;
   const ast::IdentifierInfo& identifier = *name.getIdentifierInfo();
+  if (recorder_) recorder_->define(name.getLocation(), identifier);
   definitions_[&identifier].push_back(info);
   const auto place = files_.place(name.getLocation());
   if (!place || place->from_macro) return;
@@ -92,7 +88,6 @@ void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* 
   macro.file = place->file;
   macro.offset = hash_before(files_.text(place->file), place->offset);
   macro.name = rows_.keep(view(identifier.getName()));
-  note_change(identifier, directive->getPrevious());
   for (const ast::Token& token : info->tokens()) {
     if (token.is(ast::tok::hashhash)) macro.pastes = true;
     const ast::IdentifierInfo* word = token.getIdentifierInfo();
@@ -114,21 +109,16 @@ void MacroRows::MacroDefined(const ast::Token& name, const ast::MacroDirective* 
 
 void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinition& definition,
                                const ast::MacroDirective*) {
+  const ast::IdentifierInfo& identifier = *name.getIdentifierInfo();
+  ask(name.getLocation(), identifier, definition);
+  if (recorder_) recorder_->undefine(name.getLocation(), identifier);
   const auto place = files_.place(name.getLocation());
   if (!place) return;
-  const ast::IdentifierInfo& identifier = *name.getIdentifierInfo();
   FoundMacro& macro = rows_.macros.emplace_back();
   macro.file = place->file;
   macro.offset = hash_before(files_.text(place->file), place->offset);
   macro.act = model::MacroAct::kUndefine;
   macro.name = rows_.keep(view(identifier.getName()));
-  const auto known = otherwise_.find(&identifier);
-  if (known != otherwise_.end() && known->second) {
-    otherwise_.erase(known);
-  } else if (known == otherwise_.end() && definition) {
-    otherwise_[&identifier] = false;
-    otherwise_since_import_.push_back(&identifier);
-  }
   FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
   occurrence.file = place->file;
   occurrence.offset = place->offset;
@@ -140,6 +130,7 @@ void MacroRows::MacroUndefined(const ast::Token& name, const ast::MacroDefinitio
 void MacroRows::MacroExpands(const ast::Token& name, const ast::MacroDefinition& definition, ast::SourceRange,
                              const ast::MacroArgs*) {
   note_use(*name.getIdentifierInfo(), definition);
+  ask(name.getLocation(), *name.getIdentifierInfo(), definition);
   if (expansions_ && definition.getMacroInfo()) {
     expansions_->push_back(
         {name.getLocation(), definition.getMacroInfo(), rows_.keep(view(name.getIdentifierInfo()->getName()))});
@@ -156,16 +147,18 @@ void MacroRows::MacroExpands(const ast::Token& name, const ast::MacroDefinition&
 }
 
 void MacroRows::test(ast::SourceLocation location, const ast::IdentifierInfo& name) {
+  const ast::MacroDefinition definition = preprocessor_.getMacroDefinition(&name);
+  ask(location, name, definition);
   const auto place = files_.place(location);
   if (!place) return;
   FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
   occurrence.file = place->file;
   occurrence.offset = place->offset;
   occurrence.length = files_.token_length(place->file, place->offset);
-  const ast::MacroDefinition definition = preprocessor_.getMacroDefinition(&name);
   note_use(name, definition);
   occurrence.symbol = symbol(name, definition.getMacroInfo());
   occurrence.roles = model::kTests;
+  if (!definition) tests_.push_back({rows_.occurrences.size() - 1, &name});
   FoundMacro& macro = rows_.macros.emplace_back();
   macro.file = place->file;
   macro.offset = hash_before(files_.text(place->file), place->offset);
@@ -213,6 +206,7 @@ void MacroRows::Ifdef(ast::SourceLocation, const ast::Token& name, const ast::Ma
   test(name.getLocation(), *name.getIdentifierInfo());
 }
 void MacroRows::Ifndef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
+  if (recorder_) recorder_->begin_default(name);
   test(name.getLocation(), *name.getIdentifierInfo());
 }
 void MacroRows::Elifdef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
@@ -226,9 +220,8 @@ void MacroRows::Elifndef(ast::SourceLocation location, ast::SourceRange, ast::So
 
 void MacroRows::InclusionDirective(ast::SourceLocation hash, const ast::Token&, llvm::StringRef name, bool is_angled,
                                    ast::CharSourceRange, ast::OptionalFileEntryRef file, llvm::StringRef,
-                                   llvm::StringRef, const ast::Module*, bool is_import,
-                                   ast::SrcMgr::CharacteristicKind) {
-  if (is_import) note_import();
+                                   llvm::StringRef, const ast::Module*, bool, ast::SrcMgr::CharacteristicKind) {
+  if (file && recorder_) recorder_->include(hash, *file);
   if (!file) missing_includes_.insert(name.str());
   const auto place = files_.place(hash);
   if (file) included_.push_back({place ? rows_.includes.size() : kNoRow, *file});
@@ -251,6 +244,24 @@ void MacroRows::resolve_includes() {
     if (file) rows_.includes[included.row].resolved = *file;
     if (imported) rows_.includes[included.row].imported = rows_.keep(files_.imported_path(*imported));
   }
+}
+
+void MacroRows::bind_tests() {
+  constexpr std::uint32_t kGuards = model::FileFacts::kPragmaOnce | model::FileFacts::kIncludeGuard;
+  for (const Test& test : tests_) {
+    FoundOccurrence& occurrence = rows_.occurrences[test.row];
+    const auto known = definitions_.find(test.name);
+    if (known == definitions_.end() || (rows_.files[occurrence.file].facts.flags & kGuards) != 0) continue;
+    for (const ast::MacroInfo* each : known->second) {
+      const auto place = files_.place(each->getDefinitionLoc());
+      if (place && place->file == occurrence.file) occurrence.symbol = symbol(*test.name, each);
+    }
+  }
+}
+
+void MacroRows::bind_names(IncludeReach& reach) {
+  bind_tests();
+  bind_bodies(reach);
 }
 
 void MacroRows::bind_bodies(IncludeReach& reach) {

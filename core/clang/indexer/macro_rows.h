@@ -16,6 +16,7 @@
 #include "core/clang/indexer/edit_facts.h"
 #include "core/clang/indexer/file_table.h"
 #include "core/clang/indexer/include_reach.h"
+#include "core/clang/indexer/macro_record.h"
 #include "core/clang/indexer/unit_rows.h"
 
 namespace cairn::clang {
@@ -31,13 +32,17 @@ class MacroRows : public ast::PPCallbacks {
 
   // After the parse, first: which files the include lines mean.
   void resolve_includes();
-  // Then: the macros that bodies of others name. Clang binds them where the outer one is used; here it is the last
-  // definition of those that the body's file includes, so that a header's rows depend neither on its uses nor on
-  // what comes before it.
-  void bind_bodies(IncludeReach& reach);
+  // Then: the macros that conditions test of which the file itself makes something, if it may be read again ("#ifndef
+  // X" says the same the second time), and the macros that bodies of others name. Clang binds them where the outer one
+  // is used; here it is the last definition of those that the body's file includes, so that a header's rows depend
+  // neither on its uses nor on what comes before it.
+  void bind_names(IncludeReach& reach);
 
   // Has all expansions of macros put into `list`, which outlives the parse.
   void note_expansions(std::vector<Expansion>& list) { expansions_ = &list; }
+
+  // Tells it all that happens; it outlives the parse.
+  void record(MacroRecorder& recorder) { recorder_ = &recorder; }
 
   // A macro out of a module file, where it was tested or expanded.
   struct ImportedUse {
@@ -46,12 +51,11 @@ class MacroRows : public ast::PPCallbacks {
     bool is_ambiguous = false;
   };
   const std::vector<ImportedUse>& imported_uses() const { return imported_uses_; }
-  // Names of which files had made something else, at an import, than what they were at the beginning; each once,
-  // sorted.
-  std::vector<std::string> changed_before_imports() const { return {changed_.begin(), changed_.end()}; }
   // Files that a command's options include, out of module files: their numbers in ImportedFiles.
   const std::vector<std::uint32_t>& imported_by_options() const { return imported_by_options_; }
 
+  void FileChanged(ast::SourceLocation location, FileChangeReason reason, ast::SrcMgr::CharacteristicKind kind,
+                   ast::FileID previous) override;
   void MacroDefined(const ast::Token& name, const ast::MacroDirective* directive) override;
   void MacroUndefined(const ast::Token& name, const ast::MacroDefinition& definition,
                       const ast::MacroDirective* undefinition) override;
@@ -81,13 +85,20 @@ class MacroRows : public ast::PPCallbacks {
   void test(ast::SourceLocation location, const ast::IdentifierInfo& name);
   // `directive`: of its name.
   void test_all(ast::SourceLocation directive);
+  void ask(ast::SourceLocation location, const ast::IdentifierInfo& name, const ast::MacroDefinition& definition);
   // `definition` may be null: not defined.
   std::uint32_t symbol(const ast::IdentifierInfo& name, const ast::MacroInfo* definition);
-  void note_change(const ast::IdentifierInfo& name, const ast::MacroDirective* before);
-  void note_import();
   void note_use(const ast::IdentifierInfo& name, const ast::MacroDefinition& definition);
   const ast::MacroInfo* definition_for(std::uint32_t file, const ast::IdentifierInfo& name, IncludeReach& reach);
   bool is_reached(std::uint32_t file, const ast::MacroInfo& definition, IncludeReach& reach);
+
+  // A condition on what was not defined.
+  struct Test {
+    std::size_t row = 0;  // in rows_.occurrences
+    const ast::IdentifierInfo* name = nullptr;
+  };
+  void bind_tests();
+  void bind_bodies(IncludeReach& reach);
 
   static constexpr std::size_t kNoRow = SIZE_MAX;
 
@@ -100,10 +111,8 @@ class MacroRows : public ast::PPCallbacks {
   llvm::DenseSet<const ast::MacroInfo*> used_;  // those of imported_uses_
   std::vector<ImportedUse> imported_uses_;
   std::vector<std::uint32_t> imported_by_options_;
-  // Changed by files: true if it was not defined at the beginning, so that an #undef undoes the change.
-  llvm::DenseMap<const ast::IdentifierInfo*, bool> otherwise_;
-  std::vector<const ast::IdentifierInfo*> otherwise_since_import_;  // those that changed since; some no longer
-  std::set<std::string> changed_;
+  std::vector<Test> tests_;
+  MacroRecorder* recorder_ = nullptr;
   std::vector<Expansion>* expansions_ = nullptr;
   std::vector<Included> included_;                      // their files have no number before they are entered
   llvm::DenseMap<const void*, std::uint32_t> symbols_;  // by definition, else by name

@@ -187,8 +187,8 @@ Result<std::uint64_t> hash_of(const std::string& path) {
 
 // The contents file first: a module file that is there has one.
 Result<std::uint64_t> write(const std::string& path, const KeptRows& rows,
-                            const std::vector<std::pair<std::string, std::string>>& includes, PreludeContents contents,
-                            Output& output) {
+                            const std::vector<std::pair<std::string, std::string>>& includes,
+                            const ImportedFiles* imported, PreludeContents contents, Output& output) {
   auto hash = hash_of(output.temporary());
   if (!hash) return unexpected(hash.error());
   contents.module_hash = *hash;
@@ -207,6 +207,20 @@ Result<std::uint64_t> write(const std::string& path, const KeptRows& rows,
   for (const auto& [from, to] : lines) {
     contents.from.push_back(from);
     contents.to.push_back(to);
+  }
+  const auto local_count = static_cast<std::uint32_t>(rows.files().size());
+  const auto number_of = [&](std::uint32_t& file) {
+    if (file >= MacroRecord::kPredefined) return;
+    const std::string name(file < local_count ? rows.files()[file].path : imported->path(file - local_count));
+    const auto [known, is_below] = numbers.emplace(name, static_cast<std::uint32_t>(numbers.size()));
+    if (is_below) contents.below.push_back(name);
+    file = known->second;
+  };
+  for (MacroRecord::Entry& entry : contents.macros.entries) {
+    number_of(entry.file);
+    for (MacroRecord::Event& event : entry.events) {
+      number_of(event.kind == MacroRecord::Kind::kInclude ? event.what : event.value);
+    }
   }
   const std::string bytes = encode_contents(contents);
   if (auto written = fs::write_file_atomically(contents_path(path), bytes); !written)
@@ -289,7 +303,9 @@ Result<ParsedPrelude> build_prelude(const worker::BuildPreludeRequest& request, 
   outcome.missing_includes.assign(missing.begin(), missing.end());
   if (!is_good) return result;
   result.rows = reading.take_rows();
-  auto bytes = write(request.output_path, result.rows, reading.take_includes(), std::move(contents), output);
+  contents.is_one_unit = request.is_one_unit;
+  contents.macros = reading.take_macros();
+  auto bytes = write(request.output_path, result.rows, reading.take_includes(), imported, std::move(contents), output);
   if (!bytes) return unexpected(bytes.error());
   outcome.bytes = *bytes;
   return result;

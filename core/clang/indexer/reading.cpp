@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "core/clang/indexer/declaration_rows.h"
+#include "core/clang/indexer/macro_replay.h"
 #include "core/clang/indexer/silent_uses.h"
 
 namespace cairn::clang {
@@ -38,6 +39,10 @@ void Reading::begin(ast::CompilerInstance& instance) {
   auto macros = std::make_unique<MacroRows>(preprocessor, *files_, rows_, missing_includes_);
   macros_ = macros.get();
   if (source_.edited && !source_.edited->path.empty()) macros_->note_expansions(expansions_);
+  if (source_.is_module || source_.imported) {
+    recorder_ = std::make_unique<MacroRecorder>(preprocessor, *files_);
+    macros_->record(*recorder_);
+  }
   preprocessor.addPPCallbacks(std::move(macros));
 }
 
@@ -84,6 +89,35 @@ void Reading::check_reach(const SymbolTable& symbols, const IncludeReach& reach,
   }
 }
 
+MacroRecord Reading::recorded(const std::function<std::uint32_t(MacroRecorder::Source)>& file_number) {
+  return recorder_->take(file_number, [this](std::uint32_t file) {
+    return (rows_.files[file].facts.flags & (model::FileFacts::kPragmaOnce | model::FileFacts::kIncludeGuard)) != 0;
+  });
+}
+
+// A module has not seen what the unit did to macros before it came to the import, nor does the text behind an import
+// see what a text would have left behind.
+void Reading::check_order() {
+  const ImportedFiles& imported = *source_.imported;
+  const auto first_own = static_cast<std::uint32_t>(imported.size());
+  const MacroRecord unit = recorded([&](MacroRecorder::Source file) {
+    if (file.is_imported) return file.number;
+    const std::uint32_t same = imported.find(rows_.files[file.number].path);
+    return same == ImportedFiles::kNone ? first_own + file.number : same;
+  });
+  if (recorder_->is_too_long()) errors_.add("prelude: the unit asks about too many macros");
+  for (const MacroMismatch& each : replay_macros(unit, imported)) {
+    const bool is_imported = each.file < imported.size();
+    const std::string_view path = is_imported ? imported.path(each.file) : rows_.files[each.file - first_own].path;
+    if (is_imported && imported.is_of_one_unit(each.file)) {
+      entered_otherwise_.emplace_back(path);
+    } else {
+      errors_.add(fmt::format("prelude: macro {}, which {} asks about, is another one in this order of includes",
+                              each.name, path));
+    }
+  }
+}
+
 void Reading::note_imported(const IncludeReach& reach, const std::vector<bool>& reached) {
   for (std::uint32_t file = 0; file < source_.imported->size(); ++file) {
     if (!reached[reach.node_of_imported(file)]) continue;
@@ -103,7 +137,7 @@ void Reading::finish(ast::Preprocessor& preprocessor, ast::ASTContext& context) 
   note_guards(preprocessor);
   macros_->resolve_includes();
   IncludeReach reach(rows_, source_.imported);
-  macros_->bind_bodies(reach);
+  macros_->bind_names(reach);
   SymbolTable symbols(*files_, rows_);
   DeclarationRows consumer(*files_, symbols, reach, rows_);
   ast::index::IndexingOptions options;
@@ -122,13 +156,19 @@ void Reading::finish(ast::Preprocessor& preprocessor, ast::ASTContext& context) 
     for (const std::uint32_t file : macros_->imported_by_options()) roots.push_back(reach.node_of_imported(file));
     const std::vector<bool> reached = reach.reached_from(std::move(roots));
     check_reach(symbols, reach, reached);
-    macros_before_imports_ = macros_->changed_before_imports();
+    check_order();
     note_imported(reach, reached);
   }
   if (source_.edited && !source_.edited->path.empty() && !source_.imported) {
     edit_ = find_edit_facts(context, *files_, reach, rows_, expansions_, *source_.edited);
   }
-  if (source_.is_module) note_includes();
+  if (source_.is_module) {
+    note_includes();
+    macro_record_ = recorded([&](MacroRecorder::Source file) {
+      return file.is_imported ? static_cast<std::uint32_t>(rows_.files.size()) + file.number : file.number;
+    });
+    if (recorder_->is_too_long()) errors_.add("prelude: its headers ask about too many macros");
+  }
   kept_ = KeptRows(std::move(rows_));
   is_done_ = true;
 }

@@ -5,6 +5,7 @@
 #include <clang/Frontend/CompilerInstance.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -17,6 +18,7 @@
 #include "core/clang/indexer/frontend.h"
 #include "core/clang/indexer/imported_files.h"
 #include "core/clang/indexer/kept_rows.h"
+#include "core/clang/indexer/macro_record.h"
 #include "core/clang/indexer/macro_rows.h"
 #include "core/clang/indexer/source_files.h"
 #include "core/clang/indexer/symbol_table.h"
@@ -49,17 +51,21 @@ class Reading {
   std::set<std::string> take_missing_includes() { return std::move(missing_includes_); }
   // What the files of the parse reach in module files, as the layers' builds stated it.
   std::vector<worker::IndexedFile> take_imported() { return std::move(imported_); }
-  // Macros that the files of the parse define or undefine before the last import.
-  std::vector<std::string> take_macros_before_imports() { return std::move(macros_before_imports_); }
+  // Files of layers of one unit that ask about a macro which is another one in the order of this parse: their paths.
+  std::vector<std::string> take_entered_otherwise() { return std::move(entered_otherwise_); }
   worker::EditFacts take_edit() { return std::move(edit_); }
   // Of a module: paths of what includes what.
   std::vector<std::pair<std::string, std::string>> take_includes() { return std::move(includes_); }
+  // Of a module: files have the numbers of its rows, imported ones stand behind those.
+  MacroRecord take_macros() { return std::move(macro_record_); }
 
  private:
   class Consumer;
   void finish(ast::Preprocessor& preprocessor, ast::ASTContext& context);
   void note_guards(const ast::Preprocessor& preprocessor);
   void check_reach(const SymbolTable& symbols, const IncludeReach& reach, const std::vector<bool>& reached);
+  MacroRecord recorded(const std::function<std::uint32_t(MacroRecorder::Source)>& file_number);
+  void check_order();
   void note_imported(const IncludeReach& reach, const std::vector<bool>& reached);
   void note_includes();
 
@@ -71,7 +77,9 @@ class Reading {
   MacroRows* macros_ = nullptr;  // the preprocessor's
   std::set<std::string> missing_includes_;
   std::vector<worker::IndexedFile> imported_;
-  std::vector<std::string> macros_before_imports_;
+  std::unique_ptr<MacroRecorder> recorder_;
+  MacroRecord macro_record_;
+  std::vector<std::string> entered_otherwise_;
   std::vector<std::pair<std::string, std::string>> includes_;
   std::vector<Expansion> expansions_;  // for the facts of an edit
   worker::EditFacts edit_;

@@ -175,7 +175,8 @@ class Walk : public ast::RecursiveASTVisitor<Walk> {
 
   // "constexpr int size<V<T>> = 2": the index walk reads its type and value only.
   bool VisitVarTemplateSpecializationDecl(ast::VarTemplateSpecializationDecl* declaration) {
-    read_name(*declaration);
+    // An instance's arguments are spelled by whoever made it, and stand in the template that names it.
+    if (declaration->getSpecializationKind() != ast::TSK_ImplicitInstantiation) read_name(*declaration);
     return true;
   }
 

@@ -133,7 +133,7 @@ Result<worker::IndexedUnit> UnitIndexer::index(const worker::IndexUnitRequest& r
   worker::IndexedUnit unit;
   unit.files = statements(parsed->rows, state_->order);
   unit.imported = std::move(parsed->imported);
-  unit.macros_before_imports = std::move(parsed->macros_before_imports);
+  unit.entered_otherwise = std::move(parsed->entered_otherwise);
   unit.edit = std::move(parsed->edit);
   unit.error_count = parsed->error_count;
   unit.first_error = parsed->first_error;

@@ -60,7 +60,7 @@ bool read_unit(const worker::IndexUnitRequest& request, const std::vector<std::s
   unit.missing_includes = reading.take_missing_includes();
   unit.imported = reading.take_imported();
   unit.edit = reading.take_edit();
-  unit.macros_before_imports = reading.take_macros_before_imports();
+  unit.entered_otherwise = reading.take_entered_otherwise();
   return true;
 }
 

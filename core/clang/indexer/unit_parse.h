@@ -20,7 +20,7 @@ struct ParsedUnit {
   std::string first_error;
   std::set<std::string> missing_includes;
   std::vector<worker::IndexedFile> imported;
-  std::vector<std::string> macros_before_imports;
+  std::vector<std::string> entered_otherwise;
   worker::EditFacts edit;
 };
 

@@ -43,7 +43,12 @@ EntryOrder::EntryOrder(EntryGraph graph, std::vector<FileNumber> files, std::fun
     }
     std::vector<Mention> mentions;
     EntryGraph::Uses uses = graph_.uses(file);
+    const std::unordered_set<NameHash> asked(uses.names.begin(), uses.names.end());
+    uses.names.insert(uses.names.end(), uses.own.begin(), uses.own.end());
     std::set<NameHash> names = with_bodies(std::move(uses.names), bodies);
+    for (const NameHash name : uses.own) {
+      if (!asked.contains(name)) names.erase(name);
+    }
     const std::set<NameHash> decisive = names;
     names.insert(uses.named.begin(), uses.named.end());
     for (const NameHash name : names) {
@@ -138,12 +143,25 @@ class EntryOrder::Walk {
 
   void apply(const SourceScan::Act& act, FileNumber file) {
     if (!act.is_undefinition) {
-      defined_[act.name].push_back({file, act.region});
+      std::vector<Definition>& all = defined_[act.name];
+      if (all.empty() || !is_default(act, file)) all.push_back({file, act.region});
       return;
     }
     const auto known = defined_.find(act.name);
     if (known == defined_.end()) return;
     std::erase_if(known->second, [&](const Definition& each) { return undoes(act, file, each); });
+  }
+
+  // It holds only if there is no other: taken for one that does not hold behind another, which is so nearly always.
+  // (Where it is not, the replay of a unit finds it: core/clang/indexer/macro_replay.h.)
+  bool is_default(const SourceScan::Act& act, FileNumber file) const {
+    const std::vector<Condition>& conditions = order_.graph_.scan(file).regions[act.region].conditions;
+    return std::any_of(conditions.begin(), conditions.end(), [&](const Condition& each) {
+      const std::string_view test = each.is_negated ? "defined(" : "!defined(";
+      const std::string_view text = each.expression;
+      if (!text.starts_with(test) || !text.ends_with(')')) return false;
+      return name_hash_of(text.substr(test.size(), text.size() - test.size() - 1)) == act.name;
+    });
   }
 
   bool undoes(const SourceScan::Act& act, FileNumber file, const Definition& definition) const {

@@ -23,6 +23,7 @@ struct EntryGraph {
   // Of SourceScan::uses those that may be active.
   struct Uses {
     std::vector<NameHash> names;
+    std::vector<NameHash> own;    // SourceScan::own_uses: what their bodies name counts
     std::vector<NameHash> named;  // in conditions that come out the same whatever these are
   };
   std::function<Uses(FileNumber)> uses;

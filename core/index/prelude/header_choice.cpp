@@ -374,6 +374,9 @@ void Chooser::choose_exact_units(PreludePlan& plan, std::vector<std::size_t>& me
     for (const auto& [name, region] : scan.uses) {
       if (lists[region]) lists[region]->push_back(name);
     }
+    for (const auto& [name, region] : scan.own_uses) {
+      if (lists[region]) uses.own.push_back(name);
+    }
     return uses;
   };
   graph.includes = [this](FileNumber number) {

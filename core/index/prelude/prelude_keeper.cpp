@@ -481,7 +481,7 @@ std::size_t PreludeKeeper::memory_bytes() const {
       for (const BuiltLayer& layer : prelude.layers) bytes += (layer.files.size() + layer.headers.size()) * kPath;
       if (!prelude.ready) continue;
       for (const auto& [path, names] : prelude.ready->names)
-        bytes += kNode + kPath + (names.all.capacity() + names.used.capacity()) * sizeof(NameHash);
+        bytes += kNode + kPath + names.capacity() * sizeof(NameHash);
     }
   }
   return bytes;

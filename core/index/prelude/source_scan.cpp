@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "core/lexical/identifier_table.h"
@@ -45,6 +46,7 @@ class Branches {
     if (!frames_.empty()) frames_.pop_back();
   }
   std::vector<Condition> now() const { return of(frames_.size()); }
+  std::size_t depth() const { return frames_.size(); }
   // Where the expression of the innermost's next branch is read: clang evaluates it if no branch before was taken, and
   // tells of it too if the one just before was.
   std::vector<Condition> at_next_branch() const {
@@ -70,7 +72,8 @@ class Branches {
 
 class Reader {
  public:
-  Reader(std::string_view text, SourceScan& scan) : lexer_(text, identifiers_, arena_), scan_(scan) {
+  Reader(std::string_view text, SourceScan& scan, bool is_guarded_by_name)
+      : lexer_(text, identifiers_, arena_), scan_(scan), is_guarded_by_name_(is_guarded_by_name) {
     identifiers_.start_file();
   }
 
@@ -133,8 +136,18 @@ class Reader {
     if (name.kind != TokenKind::kName) return;
     scan_.definitions.emplace_back(hash_of(name), branches_.now());
     note_act(name, false);
-    for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
-      if (token.kind == TokenKind::kName) scan_.bodies.emplace_back(hash_of(name), hash_of(token));
+    Token token = lexer_.next();
+    std::vector<std::uint32_t> parameters;
+    if (token.is('(') && token.touches_previous) {
+      for (token = lexer_.next(); token.kind != TokenKind::kEnd && !token.is(')'); token = lexer_.next()) {
+        if (token.kind == TokenKind::kName) parameters.push_back(token.id);
+      }
+      if (token.kind != TokenKind::kEnd) token = lexer_.next();
+    }
+    for (; token.kind != TokenKind::kEnd; token = lexer_.next()) {
+      if (token.kind != TokenKind::kName) continue;
+      if (std::find(parameters.begin(), parameters.end(), token.id) != parameters.end()) continue;
+      scan_.bodies.emplace_back(hash_of(name), hash_of(token));
     }
   }
 
@@ -156,6 +169,8 @@ class Reader {
   void note_act(const Token& name, bool is_undefinition) {
     const auto includes = static_cast<std::uint32_t>(scan_.includes.size());
     scan_.acts.push_back({hash_of(name), is_undefinition, present_region(), includes});
+    // Whatever it was before, and whatever comes here: it is what this line makes of it, if the line is read always.
+    if (branches_.depth() <= (is_guarded_by_name_ ? 1U : 0U)) own_.insert(name.id);
   }
 
   // Words that both languages reserve are nobody's macros.
@@ -163,7 +178,8 @@ class Reader {
     if (name.id < lexical::kSharedKeywordCount) return;
     const std::uint32_t region = present_region();
     if (noted_.size() <= name.id) noted_.resize(name.id + 1, kNoRegion);
-    if (std::exchange(noted_[name.id], region) != region) scan_.uses.emplace_back(hash_of(name), region);
+    if (std::exchange(noted_[name.id], region) == region) return;
+    (own_.contains(name.id) ? scan_.own_uses : scan_.uses).emplace_back(hash_of(name), region);
   }
 
   NameHash hash_of(const Token& name) {
@@ -199,6 +215,8 @@ class Reader {
   Branches branches_;
   std::size_t depth_ = 0;
   static constexpr std::uint32_t kNoRegion = UINT32_MAX;
+  const bool is_guarded_by_name_;          // all stands in one #if
+  std::unordered_set<std::uint32_t> own_;  // names that it has defined or undefined itself so far
   std::vector<NameHash> expression_names_;
   bool has_region_ = false;                      // the last of scan_.regions is that of what comes next
   std::vector<std::uint32_t> noted_;             // by name: the last region in which it was
@@ -239,7 +257,7 @@ SourceScan scan_source(std::string_view text) {
   for (const std::string_view name : rows.identifiers) result.identifiers.push_back(name_hash_of(name));
   sort_once(result.identifiers);
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return result;
-  Reader(text, result).read();
+  Reader(text, result, (rows.facts.flags & model::FileFacts::kIncludeGuard) != 0).read();
   std::sort(result.bodies.begin(), result.bodies.end());
   result.bodies.erase(std::unique(result.bodies.begin(), result.bodies.end()), result.bodies.end());
   return result;

@@ -31,8 +31,9 @@ struct SourceScan {
   std::vector<ScannedInclude> includes;  // not those in #if 0
   std::vector<NameHash> identifiers;     // all in its text, sorted
   // Names that the text or a condition has, each with a region in which it does; not those in bodies of macros, which
-  // mean nothing until the macro is used.
+  // mean nothing until the macro is used, nor those that the text has defined or undefined itself before, in any case.
   std::vector<std::pair<NameHash, std::uint32_t>> uses;
+  std::vector<std::pair<NameHash, std::uint32_t>> own_uses;  // the latter
   struct Region {
     std::vector<Condition> conditions;  // under which it is read
     std::string expression;             // that it consists of; empty: it is text

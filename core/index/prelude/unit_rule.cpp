@@ -19,15 +19,14 @@ bool is_keyword_everywhere(std::string_view name) {
   return std::find(begin, begin + lexical::kSharedKeywordCount, name) != begin + lexical::kSharedKeywordCount;
 }
 
-// The file of what is imported that has the name in `list`; null if none does. What was never read counts as doing so.
+// The file of what is imported that has the name; null if none does. What was never read counts as doing so.
 const std::string* mentioning_file(const ReadyPrelude& prelude, const std::vector<worker::IndexedFile>& imported,
-                                   const std::string& name, std::vector<NameHash> ReadyPrelude::Names::* list) {
+                                   const std::string& name) {
   const NameHash hash = name_hash_of(name);
   for (const worker::IndexedFile& file : imported) {
     const auto known = prelude.names.find(file.path);
     if (known == prelude.names.end() || is_keyword_everywhere(name)) return &file.path;
-    const std::vector<NameHash>& names = known->second.*list;
-    if (std::binary_search(names.begin(), names.end(), hash)) return &file.path;
+    if (std::binary_search(known->second.begin(), known->second.end(), hash)) return &file.path;
   }
   return nullptr;
 }
@@ -38,8 +37,6 @@ ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const PreludePlan
   ReadyPrelude ready;
   ready.macros = plan.macros;
   for (const std::string& path : plan.order_dependent) ready.order_dependent.insert(index_path(root, path));
-  std::vector<std::pair<std::string, SourceScan>> scans;
-  MacroBodies bodies;
   for (const BuiltLayer& layer : layers) {
     ready.module_files.push_back(layer.module_path);
     ready.missing_includes.insert(ready.missing_includes.end(), layer.missing_includes.begin(),
@@ -48,18 +45,8 @@ ReadyPrelude make_ready(const std::vector<BuiltLayer>& layers, const PreludePlan
       const auto text = fs::read_file(absolute_path(root, file.path), kMaxFileBytes);
       if (!text) continue;
       SourceScan scan = scan_source(*text);
-      if (scan.content_hash != file.content_hash) continue;
-      for (const auto& [macro, name] : scan.bodies) bodies[macro].push_back(name);
-      scans.emplace_back(file.path, std::move(scan));
+      if (scan.content_hash == file.content_hash) ready.names.emplace(file.path, std::move(scan.identifiers));
     }
-  }
-  for (auto& [path, scan] : scans) {
-    std::vector<NameHash> used;
-    for (const auto& [name, region] : scan.uses) used.push_back(name);
-    std::set<NameHash> names = with_bodies(std::move(used), bodies);
-    // What the unit defines hides what it imports, whichever comes first.
-    for (const auto& [name, conditions] : scan.definitions) names.insert(name);
-    ready.names.emplace(path, ReadyPrelude::Names{std::move(scan.identifiers), {names.begin(), names.end()}});
   }
   return ready;
 }
@@ -83,14 +70,12 @@ std::vector<std::string> differing_macros(const std::map<std::string, std::strin
 std::string refusal(const ReadyPrelude& prelude, const worker::IndexedUnit& unit,
                     const std::vector<worker::IndexedFile>& silent, const std::vector<std::string>& other_macros) {
   if (unit.error_count != 0) return "its parse on the prelude reports: " + unit.first_error;
+  for (const std::string& path : unit.entered_otherwise) {
+    if (!prelude.order_dependent.contains(path)) return "the order of its includes changes what " + path + " says";
+  }
   for (const auto* imported : {&unit.imported, &silent}) {
-    for (const std::string& name : unit.macros_before_imports) {
-      // What a macro's body names is bound where the macro is used.
-      if (const std::string* file = mentioning_file(prelude, *imported, name, &ReadyPrelude::Names::used))
-        return fmt::format("it changes the macro {}, which {} mentions, before it includes that", name, *file);
-    }
     for (const std::string& name : other_macros) {
-      if (const std::string* file = mentioning_file(prelude, *imported, name, &ReadyPrelude::Names::all))
+      if (const std::string* file = mentioning_file(prelude, *imported, name))
         return fmt::format("its command says another thing of the macro {}, which {} mentions", name, *file);
     }
   }

@@ -124,7 +124,7 @@ TEST_CASE("a header that does not hold is left out with what includes it", "[sem
 TEST_CASE("units that a prelude does not fit are parsed exactly, and go there directly next time", "[semantic]") {
   const auto write = [](SemanticBed& bed) {
     write_project(bed);
-    bed.write("u0.cc", "macro A_H\n#include \"a.h\"\ndef u0\n");
+    bed.write("u0.cc", "otherwise a.h\n#include \"a.h\"\ndef u0\n");
     bed.write("u1.cc", "error here\n#include \"a.h\"\ndef u1\n");
   };
   PreludeBed bed;

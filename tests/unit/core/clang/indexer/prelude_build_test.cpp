@@ -175,17 +175,35 @@ TEST_CASE("what a unit uses through a module without including it is an error of
   CHECK(project.difference("fine.cpp").empty());
 }
 
-TEST_CASE("a unit says which macros were changed at an import", "[prelude]") {
+TEST_CASE("a unit says which files of a layer were read in another order than its own", "[prelude]") {
   PreludeProject project;
-  project.add("a.h", "#pragma once\nint a();\n");
-  project.add("b.h", "#pragma once\nint b();\n");
-  project.add("own.h", "#define OWN 1\n");
-  project.add("main.cpp",
-              "#define FIRST\n#define UNDONE\n#undef UNDONE\n#include \"a.h\"\n#include \"own.h\"\n#if 0\n#define "
-              "DEAD\n#endif\n#undef FIRST\n"
-              "#include \"b.h\"\n#define LAST\n");
-  project.require_layer("Headers", {"a.h", "b.h"});
-  CHECK(project.parse(project.unit("main.cpp")).macros_before_imports == std::vector<std::string>{"FIRST", "OWN"});
+  project.add("first.h", "#pragma once\n#define ORDER 1\n");
+  project.add("second.h", "#pragma once\n#ifdef ORDER\nint after;\n#endif\n");
+  project.add("third.h", "#pragma once\nint third;\n");
+  project.add("same.cpp", "#include \"first.h\"\n#include \"third.h\"\n#include \"second.h\"\n");
+  project.add("turned.cpp", "#include \"second.h\"\n#include \"first.h\"\n");
+  project.add("without.cpp", "#include \"third.h\"\n#include \"second.h\"\n");
+  project.require_layer("All", {"first.h", "second.h", "third.h"}, /*is_one_unit=*/true);
+  CHECK(project.parse(project.unit("same.cpp")).entered_otherwise.empty());
+  CHECK(project.parse(project.unit("turned.cpp")).entered_otherwise == std::vector<std::string>{"second.h"});
+  CHECK(project.parse(project.unit("without.cpp")).entered_otherwise == std::vector<std::string>{"second.h"});
+}
+
+TEST_CASE("a list that the unit reads, too, and that leaves a macro behind says the same in a header", "[prelude]") {
+  PreludeProject project;
+  project.add("list.def",
+              "#ifndef LEFT\n#define LEFT(x) ITEM(x)\n#endif\n#define ATTRIBUTE\nLEFT(red)\nITEM(green) "
+              "ATTRIBUTE\n#undef ITEM\n");
+  project.add("names.h", "#pragma once\nenum Colour {\n#define ITEM(x) x,\n#include \"list.def\"\n};\n");
+  project.add("main.cpp", "#define ITEM(x) int g_##x;\n#include \"list.def\"\n#include \"names.h\"\nColour c = red;\n");
+  project.require_layer("Headers", {"names.h"});
+  const worker::IndexedUnit unit = project.parse(project.unit("main.cpp"));
+  CHECK_THAT(unit.first_error, Catch::Equals(""));
+  project.add("again.cpp", "#include \"names.h\"\n#define ITEM(x) int g_##x;\n#include \"list.def\"\n");
+  CHECK_THAT(project.parse(project.unit("again.cpp")).first_error, Catch::Equals(""));
+  project.add("other.cpp", "#define LEFT(x) ITEM(other_##x)\n#include \"names.h\"\n");
+  CHECK_THAT(project.parse(project.unit("other.cpp")).first_error, Catch::Contains("macro LEFT"));
+  CHECK(file_of(unit.files, "list.def").rows_hash != file_of(unit.imported, "list.def").rows_hash);
 }
 
 TEST_CASE("names and paths that no module map can have are refused", "[prelude]") {

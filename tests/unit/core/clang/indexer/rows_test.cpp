@@ -155,9 +155,16 @@ TEST_CASE("rows of templates", "[indexer]") {
        "template <class T> struct V<T*> { T* p; };\n"
        "V<char*> v;\n"
        "char* x = v.p;\n",
-       {{"c:@ST>1#T@V", "1:27 def"},
-        {"c:@SP>1#T@V>#*t0.0", "2:27 def | 3:1 ref"},
+       {{"c:@ST>1#T@V", "1:27 def | 3:1 ref"},
+        {"c:@SP>1#T@V>#*t0.0", "2:27 def"},
         {"c:@SP>1#T@V>#*t0.0@FI@p", "2:38 def | 4:13 ref+read"}}},
+      {"an instance of a variable template that takes part in another template",
+       "template <class T> struct S { using Own = T; };\n"
+       "template <class T> constexpr bool v = true;\n"
+       "template <class T> struct U { static const bool value = v<typename S<T>::Own>; };\n"
+       "struct A {};\n"
+       "bool x = U<A>::value;\n",
+       {{"c:@S@S>#$@S@A@Own", "none"}, {"c:@S@A", "4:8 def | 5:12 ref"}}},
       {"a function template",
        "template <class T> T f(T t) { return t; }\n"
        "template <> int f<int>(int t) { return t; }\n"

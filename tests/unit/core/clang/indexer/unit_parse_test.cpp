@@ -135,18 +135,34 @@ TEST_CASE("include lines lead to files as the store names them", "[indexer]") {
 
 TEST_CASE("candidates of a dependent name are what the file itself includes", "[indexer]") {
   IndexedProject project;
-  project.add("eq.h", "#pragma once\nstruct A {};\nbool operator==(A, A);\n");
-  project.add("own.h", "#pragma once\nstruct B {};\nbool operator==(B, B);\n");
+  project.add("eq.h", "#pragma once\nstruct A {};\nbool equal(A, A);\nbool operator==(A, A);\n");
+  project.add("own.h", "#pragma once\nstruct B {};\nbool equal(B, B);\nbool operator==(B, B);\n");
   project.add("find.h",
-              "#pragma once\n#include \"own.h\"\ntemplate <class T> bool same(T a, T b) { return a == b; }\n");
+              "#pragma once\n#include \"own.h\"\n"
+              "template <class T> bool same(T a, T b) { return equal(a, b) && a == b; }\n");
   project.add("one.cpp", "#include \"eq.h\"\n#include \"find.h\"\n");
   project.add("two.cpp", "#include \"find.h\"\n#include \"eq.h\"\n");
   project.index("one.cpp");
   const std::uint64_t first = project.rows_hash("find.h");
-  CHECK(project.occurrences("find.h", "c:@F@operator==#$@S@B#S0_#") == "3:51 ref+call");
-  CHECK(project.occurrences("find.h", "c:@F@operator==#$@S@A#S0_#") == "none");
+  CHECK(project.occurrences("find.h", "c:@F@equal#$@S@B#S0_#") == "3:49 ref+call");
+  CHECK(project.occurrences("find.h", "c:@F@equal#$@S@A#S0_#") == "none");
+  // One that is declared in an inner namespace hides these, whoever declares it.
+  CHECK(project.occurrences("find.h", "c:@F@operator==#$@S@B#S0_#") == "none");
   project.index("two.cpp");
   CHECK(project.rows_hash("find.h") == first);
+}
+
+TEST_CASE("a condition of a file that may be read again is bound to what the file makes of the name", "[indexer]") {
+  IndexedProject project;
+  project.add("list.def", "#ifndef EACH\n#define EACH(x) int x;\n#endif\nEACH(a)\n");
+  project.add("once.h", "#ifndef ONCE\n#define ONCE\n#endif\n");
+  project.add("one.cpp", "#include \"list.def\"\n#include \"once.h\"\n");
+  project.add("two.cpp", "#include \"list.def\"\nnamespace n {\n#include \"list.def\"\n}\n#include \"once.h\"\n");
+  project.index("one.cpp");
+  CHECK(project.occurrences("list.def", "c:list.def@macro@EACH") == "1:9 test | 2:9 def | 4:1 ref");
+  CHECK(project.occurrences("once.h", "c:once.h@macro@ONCE") == "2:9 def");
+  project.index("two.cpp");
+  CHECK(project.occurrences("list.def", "c:list.def@macro@EACH") == "1:9 test | 2:9 def | 4:1 ref");
 }
 
 TEST_CASE("bytes that are no UTF-8 do no harm", "[indexer]") {

@@ -16,6 +16,7 @@ EntryGraph graph_of(const std::vector<SourceScan>& files) {
           [&files](FileNumber file) {
             EntryGraph::Uses uses;
             for (const auto& [name, region] : files[file].uses) uses.names.push_back(name);
+            for (const auto& [name, region] : files[file].own_uses) uses.own.push_back(name);
             return uses;
           },
           [&files](FileNumber file) { return files[file].acts; },
@@ -50,6 +51,20 @@ TEST_CASE("a macro that is undefined again is no situation", "[prelude]") {
   CHECK(behind({0, 1}).empty());
   CHECK(behind({2, 1}) == std::set<FileNumber>{1});  // who knows
   CHECK(behind({2, 3, 1}) == std::set<FileNumber>{3});
+}
+
+TEST_CASE("a definition that holds only where there is no other is none behind another", "[prelude]") {
+  const std::vector<SourceScan> files = {scan_source("#pragma once\n#define LIMIT 7\n"),
+                                         scan_source("#pragma once\n#ifndef LIMIT\n#define LIMIT 8\n#endif\n"),
+                                         scan_source("#pragma once\nint a = LIMIT;\n")};
+  EntryGraph graph = graph_of(files);
+  graph.includes = [](FileNumber file) {
+    return file == 2 ? std::vector<EntryGraph::Include>{{0, 0}} : std::vector<EntryGraph::Include>();
+  };
+  const EntryOrder order(graph, {0, 1, 2}, [](FileNumber) { return false; });
+  const auto behind = [&](std::vector<FileNumber> includes) { return order.enter(includes).after_a_definer; };
+  CHECK_FALSE(behind({0, 1, 2}).contains(2));
+  CHECK(behind({1, 2}).contains(2));
 }
 
 TEST_CASE("a macro in a body that nobody uses is no mention", "[prelude]") {

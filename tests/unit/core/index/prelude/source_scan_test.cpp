@@ -60,6 +60,18 @@ TEST_CASE("guards have to be around the whole file", "[prelude]") {
   CHECK_FALSE(scan_source("X(a)\nX(b)\n").is_guarded);
 }
 
+TEST_CASE("names of the text's own macros, behind their lines, and of parameters do not ask anything", "[prelude]") {
+  const SourceScan scan = scan_source(
+      "#ifndef G\n#define G\nX a;\n#define X(V) V Y\n#define Y\nX(b) Y\n#ifdef C\n#define Z\n#endif\nZ c;\n#endif\n");
+  const auto asks = [&](const char* name) {
+    return std::any_of(scan.uses.begin(), scan.uses.end(),
+                       [&](const auto& use) { return use.first == name_hash_of(name); });
+  };
+  for (const char* name : {"G", "X", "a", "b", "C", "Z", "c"}) CHECK(asks(name));
+  for (const char* name : {"V", "Y"}) CHECK_FALSE(asks(name));
+  CHECK(scan.bodies == std::vector<std::pair<NameHash, NameHash>>{{name_hash_of("X"), name_hash_of("Y")}});
+}
+
 TEST_CASE("all names in the text and all definitions are known by their hashes", "[prelude]") {
   const SourceScan scan = scan_source("#define A B\n#ifdef C\nint d;\n#endif\n");
   for (const char* name : {"A", "B", "C", "d"}) {

@@ -21,45 +21,47 @@ ReadyPrelude prelude_of(const test::TempDir& dir) {
   return make_ready({layer}, plan, dir.path());
 }
 
-worker::IndexedUnit unit_with(std::vector<std::string> changed) {
+worker::IndexedUnit a_unit() {
   worker::IndexedUnit unit;
   unit.imported = {{"a.h", 0, 0, 0, 0}};
-  unit.macros_before_imports = std::move(changed);
   return unit;
 }
 
-TEST_CASE("a unit that changes what a header mentions is refused", "[prelude]") {
+TEST_CASE("a unit whose command changes what a header mentions is refused", "[prelude]") {
   const test::TempDir dir;
   const ReadyPrelude prelude = prelude_of(dir);
   CHECK(prelude.module_files == std::vector<std::string>{"/cache/x.pcm"});
-  CHECK(refusal(prelude, unit_with({}), {}, {}).empty());
-  CHECK(refusal(prelude, unit_with({"OTHER"}), {}, {"ANOTHER"}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({"OTHER", "NDEBUG"}), {}, {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({"limit"}), {}, {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({}), {}, {"NDEBUG"}).empty());
-  // What the body of a macro names matters where the macro is used, or to all if it is the command that says it.
-  CHECK(refusal(prelude, unit_with({"X", "UNUSED_BODY"}), {}, {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({"BODY"}), {}, {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({"UNUSED"}), {}, {}).empty());
-  CHECK_FALSE(refusal(prelude, unit_with({}), {}, {"UNUSED_BODY"}).empty());
+  CHECK(refusal(prelude, a_unit(), {}, {}).empty());
+  CHECK(refusal(prelude, a_unit(), {}, {"ANOTHER"}).empty());
+  CHECK_FALSE(refusal(prelude, a_unit(), {}, {"NDEBUG"}).empty());
+  CHECK_FALSE(refusal(prelude, a_unit(), {}, {"UNUSED_BODY"}).empty());
+}
+
+TEST_CASE("only files of which no rows are stated may be entered otherwise than in the layer", "[prelude]") {
+  const test::TempDir dir;
+  ReadyPrelude prelude = prelude_of(dir);
+  worker::IndexedUnit unit = a_unit();
+  unit.entered_otherwise = {"/usr/include/stddef.h"};
+  CHECK_FALSE(refusal(prelude, unit, {}, {}).empty());
+  prelude.order_dependent.insert("/usr/include/stddef.h");
+  CHECK(refusal(prelude, unit, {}, {}).empty());
 }
 
 TEST_CASE("keywords are mentioned everywhere", "[prelude]") {
   const test::TempDir dir;
-  CHECK_FALSE(refusal(prelude_of(dir), unit_with({"static"}), {}, {}).empty());
+  CHECK_FALSE(refusal(prelude_of(dir), a_unit(), {}, {"static"}).empty());
 }
 
 TEST_CASE("what nobody has read counts as mentioning everything", "[prelude]") {
   const test::TempDir dir;
-  const ReadyPrelude prelude = prelude_of(dir);
-  worker::IndexedUnit unit = unit_with({"OTHER"});
+  worker::IndexedUnit unit = a_unit();
   unit.imported.push_back({"unknown.h", 0, 0, 0, 0});
-  CHECK_FALSE(refusal(prelude, unit, {}, {}).empty());
+  CHECK_FALSE(refusal(prelude_of(dir), unit, {}, {"OTHER"}).empty());
 }
 
 TEST_CASE("a parse with errors is refused", "[prelude]") {
   const test::TempDir dir;
-  worker::IndexedUnit unit = unit_with({});
+  worker::IndexedUnit unit = a_unit();
   unit.error_count = 1;
   unit.first_error = "m.cc:1: no";
   CHECK(refusal(prelude_of(dir), unit, {}, {}).find("m.cc:1: no") != std::string::npos);
