@@ -60,10 +60,14 @@ std::string show(const text::Range& range) {
                      range.end.column + 1);
 }
 
-void dump_occurrences(const Segment& segment, Ordinal file, std::string_view path, const Line& line) {
-  std::vector<std::tuple<Mention, std::string_view>> rows;
+using Occurrences = std::vector<std::tuple<Mention, std::string_view>>;
+
+void read_occurrences(const Segment& segment, Ordinal file, Occurrences& rows) {
   segment.visit_occurrences(
       file, [&](Ordinal symbol, const Mention& mention) { rows.emplace_back(mention, segment.usr(symbol)); });
+}
+
+void dump_occurrences(Occurrences rows, std::string_view path, const Line& line) {
   std::sort(rows.begin(), rows.end());
   for (const auto& [mention, usr] : rows) {
     line(fmt::format("{}:{}:{} {} {} {}{}{}", path, mention.start.line + 1, mention.start.column + 1, mention.length,
@@ -126,7 +130,28 @@ class Union {
  public:
   explicit Union(const Line& line) : line_(line), take_([this](std::string_view each) { lines_.emplace_back(each); }) {}
   const Line& take() const { return take_; }
-  void let_go() {
+  // What several variants say of one place is said together, as in the rows of a unit that reads the file several
+  // times.
+  Occurrences& occurrences() { return occurrences_; }
+  void let_go(std::string_view path) {
+    const auto place = [](const auto& row) {
+      const auto& [mention, usr] = row;
+      return std::tuple(mention.start, mention.length, usr);
+    };
+    std::sort(occurrences_.begin(), occurrences_.end(),
+              [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    std::size_t kept = 0;
+    for (const auto& row : occurrences_) {
+      if (kept != 0 && place(occurrences_[kept - 1]) == place(row)) {
+        Mention& all = std::get<Mention>(occurrences_[kept - 1]);
+        all.roles |= std::get<Mention>(row).roles;
+        all.extent = std::max(all.extent, std::get<Mention>(row).extent);
+      } else {
+        occurrences_[kept++] = row;
+      }
+    }
+    occurrences_.resize(kept);
+    dump_occurrences(std::exchange(occurrences_, {}), path, take_);
     std::sort(lines_.begin(), lines_.end());
     lines_.erase(std::unique(lines_.begin(), lines_.end()), lines_.end());
     for (const std::string& each : lines_) line_(each);
@@ -136,6 +161,7 @@ class Union {
  private:
   const Line& line_;
   std::vector<std::string> lines_;
+  Occurrences occurrences_;
   Line take_;
 };
 
@@ -148,7 +174,7 @@ void dump_files(const std::vector<const Part*>& parts, bool is_union, const Line
   HeldLines held(is_union ? united.take() : line);
   while (paths.next(stored, places)) {
     // A file's variants follow each other.
-    if (is_union && own_path(stored) != path) united.let_go();
+    if (is_union && own_path(stored) != path) united.let_go(path);
     path = is_union ? own_path(stored) : stored;
     for (const auto& [part, file] : places) {
       if (!part->is_live(file)) continue;
@@ -159,11 +185,16 @@ void dump_files(const std::vector<const Part*>& parts, bool is_union, const Line
                                 include.resolved ? segment.path(*include.resolved) : std::string_view("-")));
       }
       dump_macros(segment, file, path, held.hold());
-      dump_occurrences(segment, file, path, held.hold());
+      Occurrences own;
+      Occurrences& rows = is_union ? united.occurrences() : own;
+      const std::size_t before = rows.size();
+      read_occurrences(segment, file, rows);
+      if (!is_union) dump_occurrences(std::move(own), path, held.hold());
+      if (is_union && segment.is_damaged()) rows.resize(before);
       held.let_go(segment);
     }
   }
-  united.let_go();
+  united.let_go(path);
 }
 
 void dump_identifiers(const std::vector<const Part*>& parts, bool is_union, const Line& line) {

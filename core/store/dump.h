@@ -19,8 +19,9 @@ namespace cairn::store {
 bool dump_rows(const Snapshot& snapshot, std::uint32_t layer, const std::function<void(std::string_view)>& line);
 
 // The same for a layer whose paths are those of variants (variant_path.h): a file's lines are
-// the union of its live variants' lines, sorted, each once, under its own path. So equal
-// sources and commands give equal lines, whatever was indexed in which order.
+// the union of its live variants' lines, sorted, each once, under its own path; what they say of
+// one symbol at one place is one line. So equal sources and commands give equal lines, whatever was indexed in which
+// order.
 bool dump_union(const Snapshot& snapshot, std::uint32_t layer, const std::function<void(std::string_view)>& line);
 
 }  // namespace cairn::store
