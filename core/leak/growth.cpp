@@ -14,6 +14,9 @@ constexpr double kClearly = 2;  // standard errors
 constexpr std::size_t kMinWarmUp = 2;
 // Parts of the samples that are left out at the beginning, one after the other.
 constexpr double kDropped[] = {0.2, 0.4, 0.6};
+constexpr double kWarmUp = 1.0 / 3;  // of those
+constexpr std::size_t kMinBefore = 5;
+constexpr double kFaster = 1.1;
 
 struct Curve {
   std::vector<double> work;
@@ -90,6 +93,14 @@ bool slows_down(const Curve& curve, const Noise& noise, double min_kept) {
   return before - now > kClearly * std::hypot(standard_error(first, noise), standard_error(last, noise));
 }
 
+// Whether it grew faster before, once it was warm: what fills up looks like a line at its end.
+bool was_faster(const Curve& before, double slope) {
+  const auto first = std::max(kMinWarmUp, static_cast<std::size_t>(static_cast<double>(before.work.size()) * kWarmUp));
+  if (before.work.size() < first + kMinBefore) return false;
+  const Curve warm = before.from(first);
+  return slope_of(warm.work, warm.bytes).value > kFaster * slope;
+}
+
 // How many samples growth by so many bytes takes to be believed.
 std::size_t patience(double growth, const Thresholds& thresholds) {
   const double least = std::log(static_cast<double>(thresholds.min_growth_bytes));
@@ -125,7 +136,7 @@ std::optional<Growth> find_growth(std::span<const Sample> samples, const Thresho
     const auto warm_up = std::max(kMinWarmUp, static_cast<std::size_t>(static_cast<double>(count) * dropped));
     if (count < warm_up + thresholds.min_samples) return std::nullopt;
     std::optional<Growth> growth = find_growth_of(all.from(warm_up), thresholds);
-    if (!growth) continue;
+    if (!growth || was_faster(all.until(warm_up), growth->bytes_per_work)) continue;
     const auto begin = static_cast<std::uint64_t>(all.work[warm_up]);
     const auto since =
         std::find_if(samples.begin(), samples.end(), [&](const Sample& sample) { return sample.work >= begin; });

@@ -23,7 +23,7 @@ struct Thresholds {
   double whole_probability = 1e-4;   // of such a trend by chance: in all samples looked at,
   double half_probability = 0.05;    // and in their last half
   double max_relative_error = 0.07;  // standard error of the slope, as a part of it
-  double min_slope_kept = 0.65;      // of the first half's slope, in the last half: what fills up slows down
+  double min_slope_kept = 0.75;      // of the first half's slope, in the last half: what fills up slows down
 };
 
 struct Growth {

@@ -79,7 +79,7 @@ Json to_json(const MemoryReport& report, MemoryDetail detail) {
                {"components", tree_json(report.components, detail == MemoryDetail::kFull ? kAllLevels : 1)},
                {"workers", rpc::json_array(report.workers)},
                {"budget", to_json(report.budget)},
-               {"leaks", Json::array()},  // nobody looks for them yet
+               {"leaks", rpc::json_array(report.leaks)},
                {"history", rpc::json_array(report.history)}};
   if (report.mapped) {
     json["mapped"] = {{"segments", to_json(report.mapped->segments)},

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/ext/leak_report.h"
 #include "protocol/rpc/fields.h"
 #include "protocol/rpc/json.h"
 
@@ -107,6 +108,7 @@ struct MemoryReport {
   // Negative if memory went away between the readings. Absent in builds without jemalloc.
   std::optional<std::int64_t> unaccounted;
   MemoryBudget budget;
+  std::vector<LeakFinding> leaks;
   std::vector<MemorySample> history;  // oldest first
 };
 

@@ -68,6 +68,18 @@ bool read(Reader reader, Settings::Memory& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::LeakDetection& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<1, 60>(reader, "scanIntervalMinutes", out.scan_interval_minutes);
+  read_bounded<0, 3'600>(reader, "minimumAllocationAgeSeconds", out.minimum_allocation_age_seconds);
+  read_bounded<1, 1'048'576>(reader, "memoryThresholdMb", out.memory_threshold_mb);
+  reader.optional("adaptiveSensitivity", out.adaptive_sensitivity);
+  reader.optional("enableNotification", out.enable_notification);
+  warn_about_others(reader, {"scanIntervalMinutes", "minimumAllocationAgeSeconds", "memoryThresholdMb",
+                             "adaptiveSensitivity", "enableNotification"});
+  return true;
+}
+
 bool read(Reader reader, Settings::Index& out) {
   if (!reader.is_object()) return false;
   reader.optional("background", out.background);
@@ -124,12 +136,13 @@ bool read(Reader reader, Settings& out) {
   reader.merge("worker", out.worker);
   reader.merge("pool", out.pool);
   reader.merge("memory", out.memory);
+  reader.merge("leakDetection", out.leak_detection);
   reader.merge("index", out.index);
   reader.merge("references", out.references);
   reader.merge("watcher", out.watcher);
   reader.merge("inlayHints", out.inlay_hints);
   warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
-                             "index", "references", "watcher", "inlayHints"});
+                             "leakDetection", "index", "references", "watcher", "inlayHints"});
   return true;
 }
 

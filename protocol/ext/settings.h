@@ -32,6 +32,13 @@ struct Settings {
   struct Memory {
     std::optional<std::uint32_t> budget_mb;
   };
+  struct LeakDetection {
+    std::optional<std::uint32_t> scan_interval_minutes;
+    std::optional<std::uint32_t> minimum_allocation_age_seconds;
+    std::optional<std::uint32_t> memory_threshold_mb;
+    std::optional<bool> adaptive_sensitivity;
+    std::optional<bool> enable_notification;
+  };
   struct InlayHints {
     std::optional<bool> enabled;
     std::optional<bool> parameter_names;
@@ -66,6 +73,7 @@ struct Settings {
   Worker worker;
   Pool pool;
   Memory memory;
+  LeakDetection leak_detection;
   Index index;
   References references;
   Watcher watcher;
@@ -76,6 +84,7 @@ struct Settings {
 bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
 bool read(rpc::Reader reader, Settings::Memory& out);
+bool read(rpc::Reader reader, Settings::LeakDetection& out);
 bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::References& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);

@@ -6,7 +6,9 @@
 #include "protocol/ext/metrics.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
+#include "protocol/ext/leak_report.h"
 #include "server/report/index_status.h"
+#include "server/report/leak_report.h"
 #include "server/report/prelude_report.h"
 #include "server/report/memory_report.h"
 
@@ -23,6 +25,16 @@ void register_reports(Server& server) {
   server.connection().on_request("$/metrics", [&server](const rpc::Json&, rpc::Responder responder) {
     responder.reply(to_json(make_metrics(server.metrics())));
   });
+  serve<ext::LeakReportParams>(
+      server, "$/leakReport", [](Server& s, const ext::LeakReportParams& params, rpc::Responder responder) {
+        if (params.dismiss && !s.leaks().dismiss(*params.dismiss)) {
+          return responder.fail(rpc::error_codes::kInvalidParams, "dismiss: there is no such finding");
+        }
+        if (params.scan && !s.leaks().scan_now()) {
+          return responder.fail(rpc::error_codes::kRequestFailed, "scan: the server is not quiet");
+        }
+        responder.reply(to_json(make_leak_report(s)));
+      });
   server.connection().on_request("$/indexStatus", [&server](const rpc::Json&, rpc::Responder responder) {
     rpc::Json status = to_json(make_index_status(server.index(), server.disk()));
     if (const index::SemanticIndexer* semantic = server.index().semantic()) {

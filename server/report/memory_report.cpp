@@ -19,6 +19,7 @@
 #include "platform/memory/system_memory.h"
 #include "platform/memory/thread_stacks.h"
 #include "platform/sqlite/database.h"
+#include "server/report/leak_report.h"
 #include "server/session/cache_folder.h"
 
 namespace cairn::server {
@@ -174,6 +175,7 @@ ext::MemoryReport make_memory_report(const Server& server, ext::MemoryDetail det
   if (const auto pressure = memory::read_pressure(memory::PressureOf::kMemory)) {
     report.budget.pressure = pressure->some_avg10;
   }
+  report.leaks = make_leak_report(server).findings;
   report.history = server.memory_history().samples();
   return report;
 }

@@ -25,6 +25,7 @@
 #include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
 #include "server/session/includer_search.h"
+#include "server/report/leak_report.h"
 #include "server/report/memory_report.h"
 #include "server/session/memory_budget.h"
 
@@ -86,6 +87,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       workspace_(loop),
       index_(loop, governor_, metrics_),
       memory_relief_(governor_, index_),
+      leaks_(loop, leak_hooks()),
       disk_(loop),
       queries_(loop),
       drain_timer_(loop) {
@@ -158,6 +160,7 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
     start_warnings_.push_back(cache.error().message + "; preambles are kept in memory instead");
   }
   governor_.set_limit(memory_budget_bytes());
+  leaks_.start(leak_config());
   pool_ = std::make_unique<worker::WorkerPool>(loop_, governor_, std::move(worker_config), pool_limits(), metrics_);
 
   documents_ = std::make_unique<OpenDocuments>(*pool_, workspace_, document_events());
@@ -360,9 +363,52 @@ void Server::change_configuration(const rpc::Json& values) {
 void Server::apply_settings() {
   governor_.set_limit(memory_budget_bytes());
   pool_->set_limits(pool_limits());
+  leaks_.start(leak_config());
   documents_->set_timeouts(unit_timeouts());
   workspace_.reload(workspace_config());
   refresh_inlay_hints();
+}
+
+LeakWatch::Config Server::leak_config() const {
+  const ext::Settings::LeakDetection& wanted = settings().leak_detection;
+  LeakWatch::Config config;
+  if (wanted.scan_interval_minutes) config.interval = std::chrono::minutes(*wanted.scan_interval_minutes);
+  if (wanted.minimum_allocation_age_seconds)
+    config.quiet = std::chrono::seconds(*wanted.minimum_allocation_age_seconds);
+  if (wanted.memory_threshold_mb) {
+    config.thresholds.min_growth_bytes = std::uint64_t{*wanted.memory_threshold_mb} << 20;
+  }
+  config.is_adaptive = wanted.adaptive_sensitivity.value_or(true);
+  return config;
+}
+
+LeakWatch::Hooks Server::leak_hooks() {
+  LeakWatch::Hooks hooks;
+  hooks.is_busy = [this] { return is_busy(); };
+  hooks.read = [this] { return read_leak_scan(*this); };
+  hooks.clean_up = [this] { memory_relief_.on_quiet(); };
+  hooks.on_found = [this](const leak::Finding& finding) {
+    metrics_.count("leaks.found");
+    const auto freed = leaks_.freed().find(finding.id);
+    connection_.notify(
+        "$/leakDetected",
+        to_json(to_ext(finding, freed == leaks_.freed().end() ? std::nullopt : std::optional(freed->second))));
+    const std::string text = describe(finding);
+    base::log_error("{}", text);
+    if (!settings().leak_detection.enable_notification.value_or(true) || has_shown_leak_) return;
+    has_shown_leak_ = true;  // once is enough to know of
+    connection_.notify("window/showMessage", to_json(lsp::ShowMessageParams{lsp::MessageType::kWarning, text}));
+  };
+  return hooks;
+}
+
+bool Server::is_busy() const {
+  if (state_ != State::kRunning || !index_.is_settled() || workspace_.is_busy()) return true;
+  if (!documents_) return false;
+  return std::any_of(documents_->files().begin(), documents_->files().end(), [](const auto& each) {
+    const auto status = each.second->session->worker_status();
+    return status && !status->job.empty();
+  });
 }
 
 void Server::refresh_inlay_hints() {

@@ -27,6 +27,7 @@
 #include "server/session/cache_folder.h"
 #include "server/session/disk_changes.h"
 #include "server/session/index_host.h"
+#include "server/session/leak_watch.h"
 #include "server/session/memory_history.h"
 #include "server/session/memory_relief.h"
 #include "server/session/progress.h"
@@ -88,6 +89,8 @@ class Server {
   const lsp::ClientCapabilities& client() const { return client_; }
   const std::string& cache_path() const;  // of the cache folder; empty: there is none
   const MemoryHistory& memory_history() const { return memory_history_; }
+  LeakWatch& leaks() { return leaks_; }
+  const LeakWatch& leaks() const { return leaks_; }
   const govern::Governor& governor() const { return governor_; }
   // In force now.
   const ext::Settings& settings() const { return settings_.settings(); }
@@ -116,6 +119,10 @@ class Server {
   void apply_settings();
   void refresh_inlay_hints();
   sqlite::PoolSettings database_pool() const;
+  LeakWatch::Config leak_config() const;
+  LeakWatch::Hooks leak_hooks();
+  // Requests, parses or the index are under way.
+  bool is_busy() const;
   // For the server and its workers together.
   std::uint64_t memory_budget_bytes() const;
   worker::PoolLimits pool_limits() const;
@@ -144,6 +151,7 @@ class Server {
   std::vector<std::string> start_warnings_;  // about options and settings; told once the client listens
   int exit_code_ = 1;
   bool finishing_ = false;
+  bool has_shown_leak_ = false;
   lsp::ClientCapabilities client_;
   trace::Metrics metrics_;
   govern::Governor governor_;  // outlives all that holds claims
@@ -154,6 +162,7 @@ class Server {
   Workspace workspace_;
   IndexHost index_;
   MemoryRelief memory_relief_;
+  LeakWatch leaks_;
   DiskChanges disk_;
   QueryThreads queries_;
   std::optional<CacheFolder> cache_;

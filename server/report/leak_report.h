@@ -1,0 +1,23 @@
+// What the leak detector samples of the server, and what it says to clients.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/leak/watch.h"
+#include "protocol/ext/leak_report.h"
+#include "server/session/server.h"
+
+namespace cairn::server {
+
+// The live bytes of every component; nothing in builds without jemalloc. Takes some 200 microseconds.
+std::optional<leak::Scan> read_leak_scan(const Server& server);
+
+ext::LeakReport make_leak_report(const Server& server);
+
+ext::LeakFinding to_ext(const leak::Finding& finding, std::optional<std::int64_t> freed);
+
+// One sentence for people. Pure.
+std::string describe(const leak::Finding& finding);
+
+}  // namespace cairn::server

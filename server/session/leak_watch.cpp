@@ -1,0 +1,87 @@
+#include "server/session/leak_watch.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cairn::server {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Between two looks whether it is quiet.
+constexpr std::chrono::milliseconds kLookInterval{1'000};
+
+const leak::SiteReading* find_site(const leak::Scan& scan, const std::string& site) {
+  const auto found =
+      std::find_if(scan.sites.begin(), scan.sites.end(), [&](const auto& each) { return each.site == site; });
+  return found == scan.sites.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+LeakWatch::LeakWatch(io::EventLoop& loop, Hooks hooks) : hooks_(std::move(hooks)), timer_(loop) {}
+
+void LeakWatch::start(const Config& config) {
+  const bool is_waiting = timer_.armed() && config.interval == config_.interval;
+  config_ = config;
+  watch_.set_thresholds(config.thresholds);
+  watch_.set_adaptive(config.is_adaptive);
+  if (is_waiting) return;
+  quiet_since_.reset();
+  timer_.cancel();
+  if (config_.interval.count() == 0) return;
+  due_ = Clock::now() + config_.interval;
+  timer_.start(config_.interval, [this] { look(); });
+}
+
+// Wakes rarely while nothing is due, so that an idle server stays idle.
+void LeakWatch::look() {
+  const auto now = Clock::now();
+  if (hooks_.is_busy()) {
+    quiet_since_.reset();
+  } else if (!quiet_since_) {
+    quiet_since_ = now;
+  }
+  if (quiet_since_ && now - *quiet_since_ >= config_.quiet) {
+    take();
+  } else if (now - due_ >= config_.interval) {
+    ++skipped_;
+  } else {
+    return timer_.start(std::min(kLookInterval, std::max(config_.quiet, std::chrono::milliseconds(10))),
+                        [this] { look(); });
+  }
+  quiet_since_.reset();
+  due_ = now + config_.interval;
+  timer_.start(config_.interval, [this] { look(); });
+}
+
+bool LeakWatch::scan_now() {
+  if (hooks_.is_busy()) return false;
+  take();
+  return true;
+}
+
+void LeakWatch::take() {
+  auto scan = hooks_.read();
+  if (!scan) return;
+  last_scan_ = std::move(scan);
+  const std::vector<leak::Finding> found = watch_.add(*last_scan_);
+  if (found.empty()) return;
+  clean_up_after(found);
+  for (const leak::Finding& each : found) hooks_.on_found(each);
+}
+
+// Whether what is kept for later is all that grew.
+void LeakWatch::clean_up_after(const std::vector<leak::Finding>& found) {
+  hooks_.clean_up();
+  const auto after = hooks_.read();
+  if (!after) return;
+  for (const leak::Finding& each : found) {
+    const leak::SiteReading* before = find_site(*last_scan_, each.site);
+    const leak::SiteReading* now = find_site(*after, each.site);
+    if (before && now)
+      freed_[each.id] = static_cast<std::int64_t>(before->bytes) - static_cast<std::int64_t>(now->bytes);
+  }
+}
+
+}  // namespace cairn::server

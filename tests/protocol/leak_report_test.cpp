@@ -1,0 +1,80 @@
+// $/leakReport: the server's own heap, sampled while nothing goes on.
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/server_fixture.h"
+
+namespace cairn::test {
+namespace {
+
+const Files kProject = {{"main.cpp", "int twice(int a) { return 2 * a; }\nint main() { return twice(3); }\n"}};
+
+// Samples as soon as the server is quiet.
+Json scan(ServerFixture& fixture) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  for (;;) {
+    const std::int64_t id = fixture.client().send_request("$/leakReport", {{"scan", true}});
+    Json response = must(fixture.client().wait_response(id));
+    if (response.contains("result") || std::chrono::steady_clock::now() > deadline) return response["result"];
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the leak report has samples of every component and no finding in a server that works", "[protocol][leak]") {
+  ServerFixture fixture(kProject);
+  fixture.start_initialized();
+  const Json before = fixture.request("$/leakReport", nullptr);
+  CHECK(before["intervalMinutes"] == 5);
+  CHECK(before["scans"] == 0);
+  fixture.open("main.cpp");
+  fixture.diagnostics("main.cpp", 1);
+  Json report;
+  // A sanitizer has an allocator of its own, which tells nothing.
+  const bool has_allocator = fixture.request("$/memoryReport", nullptr).contains("allocator");
+  const int scans = has_allocator ? 14 : 1;
+  for (int i = 0; i < scans; ++i) {
+    for (std::uint32_t column = 0; column < 10; ++column) {
+      fixture.request("textDocument/hover", fixture.at("main.cpp", 0, column));
+    }
+    report = scan(fixture);
+  }
+  CHECK(report["findings"].empty());
+  CHECK(fixture.request("$/memoryReport", nullptr)["leaks"].empty());
+  CHECK((report["state"] == "watching") == has_allocator);
+  if (!has_allocator) return;
+  CHECK(report["scans"] == scans);
+  CHECK(report.contains("lastScan"));
+  bool has_documents = false;
+  for (const Json& site : report["sites"]) {
+    if (site["name"] != "documents") continue;
+    has_documents = true;
+    CHECK(site["bytes"] > 0);
+    CHECK(site["samples"] == scans);
+  }
+  CHECK(has_documents);
+}
+
+TEST_CASE("dismissing what was not found is an error", "[protocol][leak]") {
+  ServerFixture fixture(kProject);
+  fixture.start_initialized();
+  const std::int64_t id = fixture.client().send_request("$/leakReport", {{"dismiss", 7}});
+  const Json response = must(fixture.client().wait_response(id));
+  REQUIRE(response.contains("error"));
+  CHECK(response["error"]["message"].get<std::string>().find("no such finding") != std::string::npos);
+}
+
+TEST_CASE("settings of the leak detector count, and wrong ones are told", "[protocol][leak]") {
+  ServerFixture fixture(kProject);
+  fixture.start_initialized({{"leakDetection", {{"scanIntervalMinutes", 17}, {"memoryThresholdMb", "much"}}}});
+  must(fixture.client().wait_notification("window/logMessage", [](const Json& params) {
+    return params["message"].get<std::string>().find("memoryThresholdMb") != std::string::npos;
+  }));
+  CHECK(fixture.request("$/leakReport", nullptr)["intervalMinutes"] == 17);
+}
+
+}  // namespace cairn::test
