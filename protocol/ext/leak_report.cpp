@@ -20,6 +20,7 @@ Json to_json(const LeakFinding& value) {
                {"growing", value.is_growing},
                {"dismissed", value.is_dismissed}};
   if (!value.work.empty()) json["work"] = value.work;
+  if (!value.stacks.empty()) json["stacks"] = value.stacks;
   if (value.cleanup_freed) json["cleanupFreed"] = *value.cleanup_freed;
   return json;
 }

@@ -35,6 +35,8 @@ struct LeakFinding {
   std::string work;  // the kind of work that it goes with; empty: none does
   bool is_growing = true;
   bool is_dismissed = false;
+  // The code that allocated most of what has grown since it was suspected, as lines of folded stacks; empty: not known.
+  std::vector<std::string> stacks;
   // What giving memory back brought once it was found; absent: not tried yet.
   std::optional<std::int64_t> cleanup_freed;
 };

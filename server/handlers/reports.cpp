@@ -6,7 +6,9 @@
 #include "protocol/ext/metrics.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
+#include "protocol/ext/heap_snapshot.h"
 #include "protocol/ext/leak_report.h"
+#include "server/report/heap_snapshot.h"
 #include "server/report/index_status.h"
 #include "server/report/leak_report.h"
 #include "server/report/prelude_report.h"
@@ -25,6 +27,14 @@ void register_reports(Server& server) {
   server.connection().on_request("$/metrics", [&server](const rpc::Json&, rpc::Responder responder) {
     responder.reply(to_json(make_metrics(server.metrics())));
   });
+  serve<ext::HeapSnapshotParams>(server, "$/heapSnapshot",
+                                 [](Server& s, const ext::HeapSnapshotParams& params, rpc::Responder responder) {
+                                   if (params.sampling) memory::set_heap_sampling(*params.sampling);
+                                   auto profile = s.read_heap();
+                                   if (!profile)
+                                     return responder.fail(rpc::error_codes::kRequestFailed, profile.error().message);
+                                   responder.reply(to_json(make_heap_snapshot(*std::move(profile), params.format)));
+                                 });
   serve<ext::LeakReportParams>(
       server, "$/leakReport", [](Server& s, const ext::LeakReportParams& params, rpc::Responder responder) {
         if (params.dismiss && !s.leaks().dismiss(*params.dismiss)) {

@@ -77,7 +77,7 @@ std::optional<leak::Scan> read_leak_scan(const Server& server) {
   return scan;
 }
 
-ext::LeakFinding to_ext(const leak::Finding& finding, std::optional<std::int64_t> freed) {
+ext::LeakFinding to_ext(const leak::Finding& finding, const LeakWatch::Evidence& evidence) {
   return {finding.id,
           finding.site,
           finding.growth.bytes_per_work,
@@ -90,7 +90,8 @@ ext::LeakFinding to_ext(const leak::Finding& finding, std::optional<std::int64_t
           finding.work,
           finding.is_growing,
           finding.is_dismissed,
-          freed};
+          evidence.stacks,
+          evidence.freed};
 }
 
 std::string describe(const leak::Finding& finding) {
@@ -116,9 +117,7 @@ ext::LeakReport make_leak_report(const Server& server) {
     if (each.name == "worker.recycled") report.workers_recycled = each.value;
   }
   for (const leak::Finding& each : watching.watch().findings()) {
-    const auto freed = watching.freed().find(each.id);
-    report.findings.push_back(
-        to_ext(each, freed == watching.freed().end() ? std::nullopt : std::optional(freed->second)));
+    report.findings.push_back(to_ext(each, watching.evidence(each.id)));
   }
   if (watching.last_scan()) {
     for (const leak::SiteReading& each : watching.last_scan()->sites) {

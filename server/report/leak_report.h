@@ -15,7 +15,7 @@ std::optional<leak::Scan> read_leak_scan(const Server& server);
 
 ext::LeakReport make_leak_report(const Server& server);
 
-ext::LeakFinding to_ext(const leak::Finding& finding, std::optional<std::int64_t> freed);
+ext::LeakFinding to_ext(const leak::Finding& finding, const LeakWatch::Evidence& evidence);
 
 // One sentence for people. Pure.
 std::string describe(const leak::Finding& finding);

@@ -66,9 +66,44 @@ void LeakWatch::take() {
   if (!scan) return;
   last_scan_ = std::move(scan);
   const std::vector<leak::Finding> found = watch_.add(*last_scan_);
+  follow_suspicion();
   if (found.empty()) return;
+  find_stacks(found);
   clean_up_after(found);
   for (const leak::Finding& each : found) hooks_.on_found(each);
+}
+
+// Sampling costs something with every allocation, so it is done only while there is something to find out.
+void LeakWatch::follow_suspicion() {
+  if (watch_.is_suspicious() == heap_before_.has_value()) return;
+  if (!watch_.is_suspicious()) {
+    hooks_.sample_heap(false);
+    return heap_before_.reset();
+  }
+  hooks_.sample_heap(true);
+  if (auto profile = hooks_.read_heap()) {
+    profile->text.clear();
+    heap_before_ = *std::move(profile);
+  }
+}
+
+void LeakWatch::find_stacks(const std::vector<leak::Finding>& found) {
+  if (!heap_before_) return;
+  const auto now = hooks_.read_heap();
+  if (!now) return;
+  const std::string folded = memory::folded_stacks(memory::heap_growth(*heap_before_, *now));
+  std::vector<std::string> stacks;
+  for (std::size_t at = 0; at < folded.size() && stacks.size() < kMaxStacks;) {
+    const std::size_t end = folded.find('\n', at);
+    stacks.push_back(folded.substr(at, end - at));
+    at = end + 1;
+  }
+  for (const leak::Finding& each : found) evidence_[each.id].stacks = stacks;
+}
+
+LeakWatch::Evidence LeakWatch::evidence(std::uint64_t finding) const {
+  const auto known = evidence_.find(finding);
+  return known == evidence_.end() ? Evidence() : known->second;
 }
 
 // Whether what is kept for later is all that grew.
@@ -79,8 +114,9 @@ void LeakWatch::clean_up_after(const std::vector<leak::Finding>& found) {
   for (const leak::Finding& each : found) {
     const leak::SiteReading* before = find_site(*last_scan_, each.site);
     const leak::SiteReading* now = find_site(*after, each.site);
-    if (before && now)
-      freed_[each.id] = static_cast<std::int64_t>(before->bytes) - static_cast<std::int64_t>(now->bytes);
+    if (before && now) {
+      evidence_[each.id].freed = static_cast<std::int64_t>(before->bytes) - static_cast<std::int64_t>(now->bytes);
+    }
   }
 }
 

@@ -6,10 +6,13 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/leak/watch.h"
+#include "platform/base/result.h"
 #include "platform/io/event_loop.h"
+#include "platform/memory/heap_profile.h"
 
 namespace cairn::server {
 
@@ -32,7 +35,16 @@ class LeakWatch {
     // Gives back all that is kept for later.
     std::function<void()> clean_up;
     std::function<void(const leak::Finding&)> on_found;
+    // Samples the heap from now on, or no more.
+    std::function<void(bool is_on)> sample_heap;
+    std::function<Result<memory::HeapProfile>()> read_heap;
   };
+  // What is said of a finding beside the growth itself.
+  struct Evidence {
+    std::optional<std::int64_t> freed;  // at its site, by cleaning up; negative: it grew meanwhile
+    std::vector<std::string> stacks;    // folded, that grew most since there was suspicion; at most kMaxStacks
+  };
+  static constexpr std::size_t kMaxStacks = 3;
 
   LeakWatch(io::EventLoop& loop, Hooks hooks);
 
@@ -48,19 +60,22 @@ class LeakWatch {
   const Config& config() const { return config_; }
   std::uint64_t skipped() const { return skipped_; }
   const std::optional<leak::Scan>& last_scan() const { return last_scan_; }
-  // What cleaning up freed at the site of a finding, by the finding's id. Negative: it grew meanwhile.
-  const std::map<std::uint64_t, std::int64_t>& freed() const { return freed_; }
+  Evidence evidence(std::uint64_t finding) const;
 
  private:
   void look();
   void take();
   void clean_up_after(const std::vector<leak::Finding>& found);
+  void follow_suspicion();
+  void find_stacks(const std::vector<leak::Finding>& found);
 
   const Hooks hooks_;
   Config config_;
   leak::SiteWatch watch_{leak::Thresholds()};
   std::optional<leak::Scan> last_scan_;
-  std::map<std::uint64_t, std::int64_t> freed_;
+  std::map<std::uint64_t, Evidence> evidence_;  // by finding
+  // Of when the heap began to be sampled; none: it is not.
+  std::optional<memory::HeapProfile> heap_before_;
   std::chrono::steady_clock::time_point due_;
   std::optional<std::chrono::steady_clock::time_point> quiet_since_;
   std::uint64_t skipped_ = 0;

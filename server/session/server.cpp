@@ -387,12 +387,11 @@ LeakWatch::Hooks Server::leak_hooks() {
   hooks.is_busy = [this] { return is_busy(); };
   hooks.read = [this] { return read_leak_scan(*this); };
   hooks.clean_up = [this] { memory_relief_.on_quiet(); };
+  hooks.sample_heap = [](bool is_on) { memory::set_heap_sampling(is_on); };
+  hooks.read_heap = [this] { return read_heap(); };
   hooks.on_found = [this](const leak::Finding& finding) {
     metrics_.count("leaks.found");
-    const auto freed = leaks_.freed().find(finding.id);
-    connection_.notify(
-        "$/leakDetected",
-        to_json(to_ext(finding, freed == leaks_.freed().end() ? std::nullopt : std::optional(freed->second))));
+    connection_.notify("$/leakDetected", to_json(to_ext(finding, leaks_.evidence(finding.id))));
     const std::string text = describe(finding);
     base::log_error("{}", text);
     if (!settings().leak_detection.enable_notification.value_or(true) || has_shown_leak_) return;
@@ -400,6 +399,11 @@ LeakWatch::Hooks Server::leak_hooks() {
     connection_.notify("window/showMessage", to_json(lsp::ShowMessageParams{lsp::MessageType::kWarning, text}));
   };
   return hooks;
+}
+
+Result<memory::HeapProfile> Server::read_heap() const {
+  if (!cache_) return unexpected(ErrorCode::kUnavailable, "there is no cache folder to write the heap profile to");
+  return memory::take_heap_profile(fs::join_path(cache_->scratch(), "heap"));
 }
 
 bool Server::is_busy() const {

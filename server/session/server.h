@@ -91,6 +91,8 @@ class Server {
   const MemoryHistory& memory_history() const { return memory_history_; }
   LeakWatch& leaks() { return leaks_; }
   const LeakWatch& leaks() const { return leaks_; }
+  // What the code holds that allocated while the heap was sampled.
+  Result<memory::HeapProfile> read_heap() const;
   const govern::Governor& governor() const { return governor_; }
   // In force now.
   const ext::Settings& settings() const { return settings_.settings(); }

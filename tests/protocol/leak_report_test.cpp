@@ -59,6 +59,31 @@ TEST_CASE("the leak report has samples of every component and no finding in a se
   CHECK(has_documents);
 }
 
+TEST_CASE("a heap snapshot names the code that holds memory", "[protocol][leak]") {
+  ServerFixture fixture({{"main.cpp", std::string(8 << 20, '\n')}});
+  fixture.start_initialized();
+  if (!fixture.request("$/memoryReport", nullptr).contains("allocator")) {
+    const std::int64_t id = fixture.client().send_request("$/heapSnapshot", nullptr);
+    CHECK(must(fixture.client().wait_response(id)).contains("error"));
+    return;
+  }
+  const Json before = fixture.request("$/heapSnapshot", {{"sampling", true}});
+  CHECK(before["sampling"] == true);
+  CHECK(before["bytes"] == 0);
+  fixture.open("main.cpp");
+  fixture.diagnostics("main.cpp", 1);
+  const Json after = fixture.request("$/heapSnapshot", nullptr);
+  CHECK(after["bytes"] > 4 << 20);
+  CHECK(after["text"].get<std::string>().find("cairn::server::OpenDocuments::open") != std::string::npos);
+  const Json graph =
+      Json::parse(fixture.request("$/heapSnapshot", {{"format", "speedscope"}})["text"].get<std::string>());
+  CHECK(graph["profiles"][0]["endValue"] > 4 << 20);
+  CHECK(graph["shared"]["frames"].size() > 5);
+  const Json raw = fixture.request("$/heapSnapshot", {{"format", "jeprof"}, {"sampling", false}});
+  CHECK(raw["sampling"] == false);
+  CHECK(raw["text"].get<std::string>().starts_with("heap_v2/"));
+}
+
 TEST_CASE("dismissing what was not found is an error", "[protocol][leak]") {
   ServerFixture fixture(kProject);
   fixture.start_initialized();
