@@ -19,8 +19,9 @@ namespace cairn::clang {
 struct MacroRecord {
   static constexpr std::uint32_t kNone = UINT32_MAX;            // of a file or an entry; a macro that is not defined
   static constexpr std::uint32_t kPredefined = UINT32_MAX - 1;  // by clang or the command
-  // kAskDefault: "#ifndef X", "#define X …", "#endif" and nothing else.
-  enum class Kind : std::uint8_t { kAsk, kAskDefault, kDefine, kUndefine, kInclude };
+  // kAskDefault: "#ifndef X", "#define X …", "#endif" and nothing else. kName: in a condition that is not evaluated,
+  // which only names it.
+  enum class Kind : std::uint8_t { kAsk, kAskDefault, kName, kDefine, kUndefine, kInclude };
   struct Event {
     Kind kind = Kind::kAsk;
     std::uint32_t what = 0;  // a name; of an include the file

@@ -65,6 +65,13 @@ void MacroRecorder::ask(ast::SourceLocation location, const ast::IdentifierInfo&
   add(entry, {is_default ? MacroRecord::Kind::kAskDefault : MacroRecord::Kind::kAsk, number(name), by});
 }
 
+void MacroRecorder::name(ast::SourceLocation location, const ast::IdentifierInfo& name,
+                         const ast::MacroInfo* definition) {
+  if (location.isInvalid()) return;
+  const std::uint32_t by = definer(definition);
+  add(entry_at(location), {MacroRecord::Kind::kName, number(name), by});
+}
+
 void MacroRecorder::begin_default(const ast::Token& name) {
   const auto place = files_.place(name.getLocation());
   if (!place || place->from_macro) return;
@@ -144,7 +151,7 @@ MacroRecord MacroRecorder::take(const std::function<std::uint32_t(Source)>& file
       return event.kind == MacroRecord::Kind::kInclude && event.what == MacroRecord::kNone;
     });
     for (MacroRecord::Event& event : made.events) {
-      const bool asks = event.kind == MacroRecord::Kind::kAsk || event.kind == MacroRecord::Kind::kAskDefault;
+      const bool asks = event.kind <= MacroRecord::Kind::kName;
       if (asks) event.value = outside(event.value);
     }
   }

@@ -25,6 +25,8 @@ class MacroRecorder {
   MacroRecorder(ast::Preprocessor& preprocessor, FileTable& files);
 
   void ask(ast::SourceLocation location, const ast::IdentifierInfo& name, const ast::MacroInfo* definition);
+  // The same for a condition behind a branch that was taken.
+  void name(ast::SourceLocation location, const ast::IdentifierInfo& name, const ast::MacroInfo* definition);
   // The name of an #ifndef; ask() comes next.
   void begin_default(const ast::Token& name);
   void define(ast::SourceLocation location, const ast::IdentifierInfo& name);

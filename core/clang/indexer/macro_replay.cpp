@@ -53,6 +53,9 @@ class Replay {
         case MacroRecord::Kind::kAskDefault:
           if (!is_made_by(entry.file, name, event.value)) ask(entry.file, name, event.value);
           break;
+        case MacroRecord::Kind::kName:
+          if (!is_outside(event.value) || !is_outside(definer(name))) ask(entry.file, name, event.value);
+          break;
         case MacroRecord::Kind::kDefine:
           definers_[name] = entry.file;
           break;
@@ -77,10 +80,19 @@ class Replay {
     read(imported_.macros(), number, depth + 1);
   }
 
+  std::uint32_t definer(std::uint32_t name) const {
+    const auto known = definers_.find(name);
+    return known == definers_.end() ? kUntouched : known->second;
+  }
+
+  // Rows of a macro that is defined outside of the workspace, or nowhere, have its name only.
+  bool is_outside(std::uint32_t definer) const {
+    return definer >= kUntouched || (definer < imported_.size() && imported_.path(definer).starts_with('/'));
+  }
+
   // Whether the file has said before what it says here or the other way round: its lines mean the same.
   bool is_made_by(std::uint32_t file, std::uint32_t name, std::uint32_t answer) {
-    const auto known = definers_.find(name);
-    const std::uint32_t now = known == definers_.end() ? kUntouched : known->second;
+    const std::uint32_t now = definer(name);
     if (now == file && answer == MacroRecord::kNone) return true;
     if (answer != file || (now != kUntouched && now != MacroRecord::kNone)) return false;
     definers_[name] = file;
@@ -88,8 +100,7 @@ class Replay {
   }
 
   void ask(std::uint32_t file, std::uint32_t name, std::uint32_t answer) {
-    const auto known = definers_.find(name);
-    const std::uint32_t now = known == definers_.end() ? kUntouched : known->second;
+    const std::uint32_t now = definer(name);
     if (now == answer || (now == kUntouched && answer >= MacroRecord::kPredefined)) return;
     if (file == MacroRecord::kNone || !told_.insert(file).second) return;
     const auto& names = imported_.macros().names;

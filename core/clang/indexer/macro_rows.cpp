@@ -146,9 +146,13 @@ void MacroRows::MacroExpands(const ast::Token& name, const ast::MacroDefinition&
   occurrence.roles = model::kRefers;
 }
 
-void MacroRows::test(ast::SourceLocation location, const ast::IdentifierInfo& name) {
+void MacroRows::test(ast::SourceLocation location, const ast::IdentifierInfo& name, bool is_evaluated) {
   const ast::MacroDefinition definition = preprocessor_.getMacroDefinition(&name);
-  ask(location, name, definition);
+  if (is_evaluated) {
+    ask(location, name, definition);
+  } else if (recorder_) {
+    recorder_->name(location, name, definition.getMacroInfo());
+  }
   const auto place = files_.place(location);
   if (!place) return;
   FoundOccurrence& occurrence = rows_.occurrences.emplace_back();
@@ -168,7 +172,7 @@ void MacroRows::test(ast::SourceLocation location, const ast::IdentifierInfo& na
 
 // The condition is read again, because clang tells neither of names that are not defined nor
 // of those behind a && that is decided.
-void MacroRows::test_all(ast::SourceLocation directive) {
+void MacroRows::test_all(ast::SourceLocation directive, ConditionValueKind value) {
   const ast::SourceManager& sources = preprocessor_.getSourceManager();
   if (directive.isInvalid() || !directive.isFileID()) return;
   const auto [id, offset] = sources.getDecomposedLoc(directive);
@@ -191,16 +195,18 @@ void MacroRows::test_all(ast::SourceLocation directive) {
       } else {
         const ast::IdentifierInfo* word = preprocessor_.getIdentifierInfo(text);
         const bool is_word = word->getTokenID() == ast::tok::identifier || word->hasMacroDefinition();
-        if (text != "defined" && is_word) test(token.getLocation(), *word);
+        if (text != "defined" && is_word) test(token.getLocation(), *word, value != CVK_NotEvaluated);
       }
     }
     if (is_end) return;
   }
 }
 
-void MacroRows::If(ast::SourceLocation location, ast::SourceRange, ConditionValueKind) { test_all(location); }
-void MacroRows::Elif(ast::SourceLocation location, ast::SourceRange, ConditionValueKind, ast::SourceLocation) {
-  test_all(location);
+void MacroRows::If(ast::SourceLocation location, ast::SourceRange, ConditionValueKind value) {
+  test_all(location, value);
+}
+void MacroRows::Elif(ast::SourceLocation location, ast::SourceRange, ConditionValueKind value, ast::SourceLocation) {
+  test_all(location, value);
 }
 void MacroRows::Ifdef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
   test(name.getLocation(), *name.getIdentifierInfo());
@@ -212,11 +218,15 @@ void MacroRows::Ifndef(ast::SourceLocation, const ast::Token& name, const ast::M
 void MacroRows::Elifdef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
   test(name.getLocation(), *name.getIdentifierInfo());
 }
-void MacroRows::Elifdef(ast::SourceLocation location, ast::SourceRange, ast::SourceLocation) { test_all(location); }
+void MacroRows::Elifdef(ast::SourceLocation location, ast::SourceRange, ast::SourceLocation) {
+  test_all(location, CVK_NotEvaluated);
+}
 void MacroRows::Elifndef(ast::SourceLocation, const ast::Token& name, const ast::MacroDefinition&) {
   test(name.getLocation(), *name.getIdentifierInfo());
 }
-void MacroRows::Elifndef(ast::SourceLocation location, ast::SourceRange, ast::SourceLocation) { test_all(location); }
+void MacroRows::Elifndef(ast::SourceLocation location, ast::SourceRange, ast::SourceLocation) {
+  test_all(location, CVK_NotEvaluated);
+}
 
 void MacroRows::InclusionDirective(ast::SourceLocation hash, const ast::Token&, llvm::StringRef name, bool is_angled,
                                    ast::CharSourceRange, ast::OptionalFileEntryRef file, llvm::StringRef,

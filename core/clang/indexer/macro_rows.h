@@ -82,9 +82,9 @@ class MacroRows : public ast::PPCallbacks {
     std::size_t row = 0;  // kNoRow: by the command's options
     ast::FileEntryRef entry;
   };
-  void test(ast::SourceLocation location, const ast::IdentifierInfo& name);
+  void test(ast::SourceLocation location, const ast::IdentifierInfo& name, bool is_evaluated = true);
   // `directive`: of its name.
-  void test_all(ast::SourceLocation directive);
+  void test_all(ast::SourceLocation directive, ConditionValueKind value);
   void ask(ast::SourceLocation location, const ast::IdentifierInfo& name, const ast::MacroDefinition& definition);
   // `definition` may be null: not defined.
   std::uint32_t symbol(const ast::IdentifierInfo& name, const ast::MacroInfo* definition);

@@ -13,8 +13,8 @@ namespace {
 
 // An exact parse takes about this many times as long as one on a prelude (design 3.2: 82 against 11 to 14 s).
 constexpr std::uint64_t kExactFactor = 6;
-// A prelude that so many units in a row refuse is of no use.
-constexpr std::uint64_t kMaxRefusalsAtFirst = 10;
+// A prelude that so many units refuse, and more than twice as many as use it, costs more than it saves.
+constexpr std::uint64_t kMaxRefusals = 4;
 constexpr std::size_t kMaxSourceBytes = std::size_t{16} << 20;
 constexpr const char* kStandardName = "Std";
 // A build reads what hundreds of units include: 250 to 480 MB (clang 19, LLVM), until one was measured.
@@ -449,8 +449,8 @@ void PreludeKeeper::demote(const ListedUnit& unit, std::uint64_t content_hash, c
   Prelude& prelude = groups_[place->group].preludes[*place->prelude];
   ++prelude.refused;
   if (prelude.refusals.size() < kMaxLeftOut) prelude.refusals.push_back({unit.key.path, reason});
-  if (prelude.used == 0 && prelude.refused >= kMaxRefusalsAtFirst && prelude.stage == Stage::kReady) {
-    give_up(prelude, "its units do not hold on it: " + reason);
+  if (prelude.refused >= kMaxRefusals && prelude.refused > 2 * prelude.used && prelude.stage == Stage::kReady) {
+    give_up(prelude, "too few of its units hold on it: " + reason);
   }
 }
 
