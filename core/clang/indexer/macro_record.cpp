@@ -81,7 +81,9 @@ void MacroRecorder::begin_default(const ast::Token& name) {
   text = text.ltrim(" \t");
   if (!text.consume_front("define")) return;
   text = text.ltrim(" \t");
-  if (!text.consume_front(word) || text.empty() || ast::isAsciiIdentifierContinue(text.front())) return;
+  if (!text.consume_front(word) || text.empty() ||
+      ast::isAsciiIdentifierContinue(static_cast<unsigned char>(text.front())))
+    return;
   std::size_t end = text.find('\n');
   while (end != llvm::StringRef::npos && text.take_front(end).rtrim('\r').ends_with("\\"))
     end = text.find('\n', end + 1);
