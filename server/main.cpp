@@ -104,7 +104,7 @@ int run_sub_command(const Options& options) {
     case Action::kMemory:
       return run_memory(options);
     default:
-      return run_query(options);
+      return run_query(options, indexer_program());
   }
 }
 

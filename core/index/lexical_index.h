@@ -19,8 +19,9 @@ inline constexpr std::uint32_t kLexicalLayer = 1;
 
 // What the compilation database tells of the project; all paths absolute.
 struct ProjectFiles {
-  std::vector<std::string> search_folders;  // where it looks for headers, the most important first
-  std::vector<std::string> sources;         // that it names, wherever they are
+  std::vector<std::string> search_folders;   // where it looks for headers, the most important first
+  std::vector<std::string> sources;          // that it names, wherever they are
+  std::vector<std::string> forced_includes;  // that it reads unasked, as commands spell them
 };
 
 struct LexicalIndexOptions {

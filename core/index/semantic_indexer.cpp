@@ -53,9 +53,8 @@ SemanticIndexer::SemanticIndexer(io::EventLoop& loop, govern::Governor& governor
   merger_ = std::make_unique<sync::BackgroundThread>("index-merge", kMaxTasks);
   thread_ = std::make_unique<sync::BackgroundThread>("index-units", kMaxTasks);
   make_preludes();
-  for (sync::BackgroundThread* thread : {merger_.get(), thread_.get()}) {
-    static_cast<void>(thread->post([] { static_cast<void>(sync::lower_thread_priority()); }));
-  }
+  // Not the other one: answers wait for the units that it publishes.
+  static_cast<void>(merger_->post([] { static_cast<void>(sync::lower_thread_priority()); }));
   governor_.add(*this);
 }
 
@@ -227,7 +226,10 @@ void SemanticIndexer::request_units(const std::vector<std::string>& paths) {
                          [](const ListedUnit& each, const std::string& wanted) { return each.key.path < wanted; });
     for (; unit != list_->end() && unit->key.path == path; ++unit) {
       const auto number = static_cast<std::size_t>(unit - list_->begin());
-      if (waiting_.erase(number) != 0 || std::erase(large_, number) != 0 || let_go(number)) enqueue(number);
+      if (waiting_.erase(number) != 0 || std::erase(large_, number) != 0 || let_go(number) ||
+          take_from_starved(number)) {
+        enqueue(number);
+      }
       if (queue_.raise(number)) impatient_.insert(number);
     }
   }
@@ -260,6 +262,8 @@ bool SemanticIndexer::is_next_asked() const {
   const auto next = queue_.next();
   return next && next->urgency == Urgency::kAsked;
 }
+
+bool SemanticIndexer::has_next() const { return config_.waits_for_requests ? is_next_asked() : !queue_.empty(); }
 
 void SemanticIndexer::set_open_files(const std::vector<std::string>& paths) {
   thread_checker_.check();

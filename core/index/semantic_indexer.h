@@ -43,6 +43,10 @@ namespace cairn::index {
 // the store lacks are delivered as a segment and published, so that answers improve while it runs. When all is done the
 // processes end and nothing runs until check(), set_database() or request_units() is called.
 //
+// Units that an answer waits for are parsed in further processes, as many again, that have the server's priority and
+// end as soon as nobody asks any more: the others have the lowest, and cannot be given more. One that is being parsed
+// without getting processor time begins anew there.
+//
 // A unit whose process dies, or exceeds its time or memory, is tried once more when all
 // others are done, alone in a fresh process; then it is in quarantine, in the table of units
 // too, until a file of it or its command changes. A process that others kill (kill -9, a
@@ -52,8 +56,8 @@ namespace cairn::index {
 // not fit even then, it is told by name (SemanticStatus) and tried again when there is
 // more room than it had.
 //
-// Bounds: one lease for each worker; as many units again whose rows wait to be published.
-// Confined to the loop thread, but for its background threads. The store has to be writable.
+// Bounds: one lease for each worker, of which there are twice as many as threads; as many units again whose rows wait
+// to be published. Confined to the loop thread, but for its background threads. The store has to be writable.
 class SemanticIndexer : public govern::Giver {
  public:
   static constexpr int kMaxDeaths = 2;
@@ -66,6 +70,7 @@ class SemanticIndexer : public govern::Giver {
     worker::IndexWorkerLimits limits;
     std::size_t threads = 1;
     bool adapts = true;  // to the load of the machine
+    bool waits_for_requests = false;  // units that nobody asks for are left as they are
     // A job may take twenty times the median of those before, but never less than this.
     std::chrono::milliseconds deadline{120'000};
     std::chrono::milliseconds idle{3000};  // until processes that have nothing to do end
@@ -151,6 +156,7 @@ class SemanticIndexer : public govern::Giver {
     bool is_retry = false;
     std::uint64_t expected_bytes = 0;
     std::chrono::steady_clock::time_point begun;
+    std::chrono::nanoseconds used_before{0};        // of the processor, by its process, before it
     std::shared_ptr<const ReadyPrelude> prelude;    // that it is parsed on; null: exactly
     std::vector<worker::IndexedFile> silent;        // of it, files of which this unit states no rows
     std::vector<std::string> other_macros;          // PreludeKeeper::other_macros
@@ -161,6 +167,7 @@ class SemanticIndexer : public govern::Giver {
     std::unique_ptr<worker::IndexWorker> worker;
     std::shared_ptr<Job> job;
     std::shared_ptr<PreludeJob> prelude_job;
+    bool is_urgent = false;  // for units that an answer waits for, and for no others
     bool is_free() const { return !job && !prelude_job; }
   };
   // An edited header, of whose units one is parsed first: it may spare the others.
@@ -192,11 +199,16 @@ class SemanticIndexer : public govern::Giver {
   bool has_work() const;
   // Whether an answer waits for the unit that comes next.
   bool is_next_asked() const;
+  bool has_next() const;
 
   // semantic_leases.cpp
   void pump();
   std::shared_ptr<Slot> free_slot();
   std::size_t busy_slots() const;
+  std::size_t busy_urgent_slots() const;
+  bool is_starved(const Slot& slot) const;
+  bool take_from_starved(std::size_t unit);
+  void end_urgent();
   bool begin_next(const std::shared_ptr<Slot>& slot);
   void begin(const std::shared_ptr<Slot>& slot, std::size_t unit, bool is_retry, std::uint64_t expected_bytes);
   std::chrono::milliseconds deadline() const;

@@ -13,6 +13,7 @@
 #include "core/index/semantic_background.h"
 #include "core/index/semantic_indexer.h"
 #include "platform/base/log.h"
+#include "platform/proc/cpu_time.h"
 
 namespace cairn::index {
 namespace {
@@ -23,6 +24,7 @@ using std::chrono::milliseconds;
 constexpr std::chrono::seconds kLoadInterval{2};
 constexpr std::size_t kMaxDurations = 101;
 constexpr int kDeadlineFactor = 20;
+constexpr std::chrono::seconds kStarvedAfter{1};
 // Writing a segment takes a fraction of the parse; a disk may be slow.
 constexpr milliseconds kDeliveryDeadline{120'000};
 constexpr int kMaxFailedStarts = 5;
@@ -47,32 +49,38 @@ void SemanticIndexer::pump() {
   thread_checker_.check();
   let_go_of_lost();
   if (stopped_because_.empty() && !backoff_timer_.armed() && !standings_.empty() && !stop_.stop_requested()) {
-    while (!queue_.empty() || !large_.empty() || !retries_.empty() || preludes_->has_job()) {
+    while (has_next() || !large_.empty() || !retries_.empty() || preludes_->has_job()) {
       const std::shared_ptr<Slot> slot = free_slot();
       // Who asks does not wait for what serves the rest.
       if (!slot || ((is_next_asked() || !begin_prelude_job(slot)) && !begin_next(slot))) break;
     }
   }
+  end_urgent();
   release_layers();
   if (is_merge_wanted_) merge();
   rest_when_idle();
 }
 
 std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
-  const std::size_t allowed = governor_.index_workers(config_.threads, config_.adapts && !is_next_asked());
-  const std::size_t busy = busy_slots();
+  const bool is_urgent = is_next_asked();
+  const std::size_t allowed = governor_.index_workers(config_.threads, config_.adapts && !is_urgent);
+  // Who asks waits for none of those that nobody asked for.
+  const std::size_t busy = is_urgent ? busy_urgent_slots() : busy_slots();
   if (busy >= allowed || finishing_ > allowed) {
     if (busy < config_.threads) load_timer_.start(kLoadInterval, [this] { pump(); });
     return nullptr;
   }
   if (is_merging_ && store_->snapshot()->parts.size() > kMaxSegments) return nullptr;
   for (const auto& slot : slots_) {
-    if (slot->is_free()) return slot;
+    if (slot->is_free() && slot->is_urgent == is_urgent) return slot;
   }
   auto slot = std::make_shared<Slot>();
+  slot->is_urgent = is_urgent;
+  worker::WorkerConfig config = config_.worker;
+  if (is_urgent) config.nice = 0;
   const std::weak_ptr<Slot> self = slot;  // which owns the worker that calls back
   slot->worker = std::make_unique<worker::IndexWorker>(
-      loop_, governor_, config_.worker, config_.limits, ++next_serial_, reaper_, metrics_,
+      loop_, governor_, std::move(config), config_.limits, ++next_serial_, reaper_, metrics_,
       worker::IndexWorker::Callbacks{
           [this, self](worker::IndexedUnit indexed) { on_indexed(self.lock(), std::move(indexed)); },
           [this, self](const worker::DeliveredRows&) {
@@ -91,7 +99,8 @@ std::shared_ptr<SemanticIndexer::Slot> SemanticIndexer::free_slot() {
 
 // False if there is nothing that may begin now.
 bool SemanticIndexer::begin_next(const std::shared_ptr<Slot>& slot) {
-  if (!queue_.empty() && (begin_from_queue(slot) || !queue_.empty())) return slot->job != nullptr;
+  if (has_next() && (begin_from_queue(slot) || has_next())) return slot->job != nullptr;
+  if (slot->is_urgent) return false;
   if (!large_.empty()) return begin_alone(slot);
   // Whatever has killed a worker waits until all others are done, and is then alone.
   if (!in_flight_.empty() || !waiting_.empty()) return false;
@@ -120,6 +129,9 @@ void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit,
   job->expected_bytes = expected_bytes;
   job->rivals_serial = rivals_serial_;
   job->begun = std::chrono::steady_clock::now();
+  if (const auto process = slot->worker->status()) {
+    job->used_before = proc::read_cpu_time(process->pid).value_or(job->used_before);
+  }
   const std::string path = absolute_path(root_, job->unit.key.path);
   job->command = project_->command_for_entry(path, job->unit.entry);
   in_flight_.insert(job->unit.key);
@@ -131,6 +143,42 @@ void SemanticIndexer::begin(const std::shared_ptr<Slot>& slot, std::size_t unit,
   }
   choose_way(*job);
   parse(*slot);
+}
+
+// Processes that nobody waits for have the lowest priority; beside others' work they may stand still.
+bool SemanticIndexer::is_starved(const Slot& slot) const {
+  const auto elapsed = std::chrono::steady_clock::now() - slot.job->begun;
+  const auto process = slot.worker->status();
+  if (slot.is_urgent || elapsed < kStarvedAfter || !process) return false;
+  const auto used = proc::read_cpu_time(process->pid);
+  // Less than before: it is another process by now.
+  return used && 2 * (*used - (*used < slot.job->used_before ? decltype(*used){} : slot.job->used_before)) < elapsed;
+}
+
+// The unit is parsed without getting on: ends that. True: it has to be put into the queue again.
+bool SemanticIndexer::take_from_starved(std::size_t unit) {
+  const auto slot = std::find_if(slots_.begin(), slots_.end(), [&](const std::shared_ptr<Slot>& each) {
+    return each->job && each->job->unit.key == (*list_)[unit].key;
+  });
+  // What is found already is only to be written.
+  if (slot == slots_.end() || !(*slot)->worker->is_busy() || !(*slot)->job->indexed.files.empty() ||
+      !is_starved(**slot)) {
+    return false;
+  }
+  metrics_.count("indexer.starved");
+  in_flight_.erase((*slot)->job->unit.key);
+  (*slot)->job.reset();
+  slots_.erase(slot);
+  return true;
+}
+
+// Not at once: a worker of them may be calling.
+void SemanticIndexer::end_urgent() {
+  const auto is_over = [](const std::shared_ptr<Slot>& slot) { return slot->is_urgent && slot->is_free(); };
+  if (is_next_asked() || std::none_of(slots_.begin(), slots_.end(), is_over)) return;
+  on_loop([this, is_over] {
+    if (!is_next_asked()) std::erase_if(slots_, is_over);
+  });
 }
 
 milliseconds SemanticIndexer::deadline() const {
@@ -372,7 +420,7 @@ void SemanticIndexer::rest_when_idle() {
   const bool is_idle =
       in_flight_.empty() && finishing_ == 0 && !is_surveying_ && !is_merging_ && !preludes_->is_busy() &&
       !has_layers_ && !has_held_back() &&
-      (!stopped_because_.empty() || (queue_.empty() && large_.empty() && retries_.empty() && waiting_.empty()));
+      (!stopped_because_.empty() || (!has_next() && large_.empty() && retries_.empty() && waiting_.empty()));
   if (!is_idle || idle_timer_.armed()) return;
   idle_timer_.start(config_.idle, [this] {
     run_done_ = 0;

@@ -30,6 +30,11 @@ std::size_t SemanticIndexer::busy_slots() const {
       std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return !slot->is_free(); }));
 }
 
+std::size_t SemanticIndexer::busy_urgent_slots() const {
+  return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(),
+                                                [](const auto& slot) { return slot->is_urgent && !slot->is_free(); }));
+}
+
 std::uint64_t SemanticIndexer::expected_bytes(std::size_t unit, const Slot& slot) const {
   const std::uint64_t known = standings_[unit].peak_bytes;
   const std::uint64_t files = slot.worker->claim().file_share_bytes();
@@ -39,6 +44,7 @@ std::uint64_t SemanticIndexer::expected_bytes(std::size_t unit, const Slot& slot
 // False: nothing may begin now; something that will change that is under way.
 bool SemanticIndexer::begin_from_queue(const std::shared_ptr<Slot>& slot) {
   while (const auto next = queue_.next()) {
+    if ((slot->is_urgent || config_.waits_for_requests) && next->urgency != Urgency::kAsked) break;
     if (has_to_wait(next->unit)) {
       queue_.remove(next->unit);
       continue;
@@ -59,7 +65,7 @@ bool SemanticIndexer::begin_from_queue(const std::shared_ptr<Slot>& slot) {
       large_.push_back(unit);
     }
   }
-  return begin_alone(slot);
+  return !slot->is_urgent && begin_alone(slot);
 }
 
 bool SemanticIndexer::begin_alone(const std::shared_ptr<Slot>& slot) {

@@ -105,21 +105,32 @@ void Directives::read_define(Lexer& lexer, const Token& hash) {
     end = lexer.position();
     return lexer.next();
   };
+  parameters_.clear();
   Token token = lexer.next();
   if (token.is('(') && token.touches_previous) {
     // Parameters are no identifiers of the body.
     for (; token.kind != TokenKind::kEnd && !token.is(')'); token = lexer.next()) {
-      if (token.kind == TokenKind::kName) identifiers_.mark(token.id, purpose_);
+      if (token.kind == TokenKind::kName && identifiers_.mark(token.id, purpose_)) parameters_.push_back(token.id);
     }
     if (token.kind != TokenKind::kEnd) token = next(token);
   }
-  for (bool was_hash = false; token.kind != TokenKind::kEnd; token = next(token)) {
+  bool was_hash = false;
+  paste_.start();
+  for (; token.kind != TokenKind::kEnd; token = next(token)) {
     if (is_ordinary(token) && identifiers_.mark(token.id, purpose_)) {
       macro.body.push_back(identifiers_.spelling(token.id));
     }
-    if (was_hash && token.is('#') && token.touches_previous) macro.pastes = true;
+    if (was_hash && token.is('#') && token.touches_previous) {
+      macro.pastes = true;
+      was_hash = false;
+      paste_.join();
+      continue;
+    }
+    // Behind a single # a string is made.
+    if (!token.is('#')) paste_.add(was_hash ? std::nullopt : paste_operand(lexer, token), macro.body, arena_);
     was_hash = token.is('#');
   }
+  paste_.end(macro.body, arena_);
   const std::string_view text = lexer.text();
   found_.add({.name = macro.name,
               .kind = model::SymbolKind::kMacro,
@@ -129,6 +140,18 @@ void Directives::read_define(Lexer& lexer, const Token& hash) {
               .extent = {hash.start, end},
               .signature =
                   one_line(text.substr(hash.offset, std::min(end_offset - hash.offset, kMaxSignatureInput)), arena_)});
+}
+
+// What a token of a body is beside ##: a word, nothing for what arguments say, or none for what makes no name.
+std::optional<std::string_view> Directives::paste_operand(const Lexer& lexer, const Token& token) const {
+  if (token.kind == TokenKind::kNumber) return lexer.text().substr(token.offset, token.length);
+  // __VA_OPT__(…) ends so.
+  if (token.is(')')) return std::string_view();
+  if (token.kind != TokenKind::kName) return std::nullopt;
+  const std::string_view word = identifiers_.spelling(token.id);
+  const bool is_free = word == "__VA_ARGS__" || word == "__VA_OPT__" ||
+                       std::find(parameters_.begin(), parameters_.end(), token.id) != parameters_.end();
+  return is_free ? std::string_view() : word;
 }
 
 void Directives::read_undefine(Lexer& lexer, const Token& hash) {

@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "core/lexical/identifier_table.h"
 #include "core/lexical/lexer.h"
 #include "core/lexical/outline.h"
+#include "core/lexical/paste_reader.h"
 #include "core/lexical/row_builder.h"
 #include "core/model/rows.h"
 
@@ -53,6 +55,7 @@ class Directives {
   Truth read_condition(Lexer& lexer, const Token& hash);
   void add_test(const Token& name, const Token& hash);
   void expect_guard(const Token& name);
+  std::optional<std::string_view> paste_operand(const Lexer& lexer, const Token& token) const;
   model::MacroLine& add_macro(const Token& name, const Token& hash, model::MacroAct act);
 
   IdentifierTable& identifiers_;
@@ -63,8 +66,10 @@ class Directives {
   std::vector<std::vector<std::string_view>> spare_bodies_;  // of former files, to be used again
   std::size_t depth_ = 0;                                    // of #if
   std::size_t dead_depth_ = 0;                               // the depth of the #if whose branch is dead; 0: none is
-  std::vector<bool> was_true_;  // for each #if: a branch was certain, those that follow are dead
-  std::uint32_t purpose_ = 0;   // of IdentifierTable::mark
+  std::vector<bool> was_true_;             // for each #if: a branch was certain, those that follow are dead
+  std::uint32_t purpose_ = 0;              // of IdentifierTable::mark
+  std::vector<std::uint32_t> parameters_;  // of the macro that is being read
+  PasteReader paste_;
   Guard guard_ = Guard::kExpected;
   bool may_begin_guard_ = false;  // the #if that is being read
   std::uint32_t guard_name_ = 0;

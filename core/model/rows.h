@@ -83,7 +83,7 @@ struct MacroLine {
   MacroAct act = MacroAct::kDefine;
   bool pastes = false;  // its body has ##
   std::string_view name;
-  std::vector<std::string_view> body;  // identifiers in its body
+  std::vector<std::string_view> body;  // identifiers in its body; of a scan also patterns (core/lexical/paste_reader.h)
   bool operator==(const MacroLine&) const = default;
 };
 

@@ -207,6 +207,17 @@ std::vector<std::string> CompilationDatabase::search_folders(std::size_t limit, 
   return folders;
 }
 
+std::vector<std::string> CompilationDatabase::forced_includes(std::size_t limit, const std::stop_token& stop) const {
+  std::set<std::string> headers;
+  const EntryTable& table = data_->table;
+  for (Index index = 0; index < table.size() && headers.size() < limit && !stop.stop_requested(); ++index) {
+    for (std::size_t nth = 0; nth < table.entry_count(index); ++nth) {
+      for (std::string& each : forced_includes_of(table.arguments(index, nth))) headers.insert(std::move(each));
+    }
+  }
+  return {headers.begin(), headers.end()};
+}
+
 std::size_t CompilationDatabase::size() const { return data_->table.size(); }
 
 std::vector<std::string> CompilationDatabase::files() const {

@@ -65,6 +65,10 @@ class CompilationDatabase {
   // file; ends early, with a part, once `stop` is requested.
   std::vector<std::string> search_folders(std::size_t limit, const std::stop_token& stop) const;
 
+  // The headers that its commands read unasked (search_folders.h), as they spell them, sorted, each once; at most
+  // `limit`. Otherwise as search_folders().
+  std::vector<std::string> forced_includes(std::size_t limit, const std::stop_token& stop) const;
+
   std::size_t size() const;                // of files
   std::vector<std::string> files() const;  // absolute, sorted
   const std::vector<std::string>& warnings() const;

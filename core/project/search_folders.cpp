@@ -24,4 +24,14 @@ std::vector<std::string> search_folders_of(const std::vector<std::string>& words
   return folders;
 }
 
+std::vector<std::string> forced_includes_of(const std::vector<std::string>& words) {
+  std::vector<std::string> headers;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i] != "-include" && words[i] != "-imacros") continue;
+    if (words[i + 1] == "-Xclang") ++i;
+    if (i + 1 < words.size()) headers.push_back(words[++i]);
+  }
+  return headers;
+}
+
 }  // namespace cairn::project

@@ -1,8 +1,9 @@
 #include "core/query/candidates.h"
 
 #include <algorithm>
-#include <set>
+#include <optional>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "core/index/lexical_index.h"
@@ -33,24 +34,90 @@ class Search {
       : snapshot_(snapshot), standings_(standings), wanted_(wanted), map_(snapshot, index::kLexicalLayer) {}
 
   Candidates run(const std::stop_token& stop) {
-    SpellingFiles spelling = files_spelling(snapshot_, index::kLexicalLayer, wanted_.names, stop);
+    const SpellingFiles spelling =
+        files_spelling(snapshot_, index::kLexicalLayer, map_, find_scope(), wanted_.names, stop);
+    std::vector<Spelling> files;
+    for (const SpellingFile& each : spelling.files) {
+      if (stop.stop_requested()) break;
+      Spelling file = spelling_of(each);
+      if (file.path != wanted_.asked_in) files.push_back(std::move(file));
+    }
     // Whatever was asked, its own file has to be known.
-    if (!wanted_.asked_in.empty()) spelling.paths.push_back(wanted_.asked_in);
-    std::sort(spelling.paths.begin(), spelling.paths.end());
-    spelling.paths.erase(std::unique(spelling.paths.begin(), spelling.paths.end()), spelling.paths.end());
-    for (const std::string& path : spelling.paths) take_unit(path, true);
+    if (!wanted_.asked_in.empty()) files.push_back({wanted_.asked_in, std::nullopt});
+    for (const Spelling& each : files) {
+      const auto number = map_.find(each.path);
+      if (!each.only_in || std::binary_search(each.only_in->begin(), each.only_in->end(), *number)) {
+        take_unit(each.path, true);
+      }
+    }
     if (wanted_.is_implicit) {
       for (const std::string& path : wanted_.declared_in) take_all_including(path);
     }
     find_reached();
-    for (const std::string& path : spelling.paths) {
+    for (const Spelling& each : files) {
       if (stop.stop_requested()) break;
-      cover(path);
+      cover(each);
     }
-    return result(spelling, stop);
+    return result(files.size(), spelling.is_whole && !stop.stop_requested());
   }
 
  private:
+  struct Spelling {
+    std::string path;
+    std::optional<std::vector<File>> only_in;  // units, sorted: in others it does not have the name; none: in all
+  };
+
+  // Everywhere is what commands include unasked, and files that units have although no #include tells so.
+  SpellingScope find_scope() const {
+    SpellingScope scope;
+    for (const auto& [path, standing] : standings_) {
+      if (const auto file = map_.find(path)) scope.units.push_back(*file);
+    }
+    const auto all = [](File) { return true; };
+    std::vector<bool> in_units(map_.size());
+    map_.reach(scope.units, Way::kIncludes, in_units, all);
+    std::vector<File> from;
+    for (File file = 0; file < map_.size(); ++file) {
+      if (is_forced(map_.path(file)) || (!in_units[file] && has_variants(snapshot_, map_.path(file)))) {
+        from.push_back(file);
+      }
+    }
+    scope.everywhere.assign(map_.size(), false);
+    map_.reach(from, Way::kIncludes, scope.everywhere, all);
+    return scope;
+  }
+
+  bool is_forced(std::string_view path) const {
+    const auto ends_with = [](std::string_view whole, std::string_view end) {
+      return whole.ends_with(end) && (whole.size() == end.size() || whole[whole.size() - end.size() - 1] == '/');
+    };
+    return std::any_of(wanted_.forced_includes.begin(), wanted_.forced_includes.end(), [&](std::string_view spelled) {
+      while (spelled.starts_with("./") || spelled.starts_with("../")) spelled.remove_prefix(spelled.find('/') + 1);
+      return !spelled.empty() && (ends_with(path, spelled) || ends_with(spelled, path));
+    });
+  }
+
+  // Sorted.
+  const std::vector<File>& units_with(File file) {
+    const auto [known, is_new] = units_with_.try_emplace(file);
+    if (is_new) {
+      std::vector<bool> seen(map_.size());
+      map_.reach({file}, Way::kIncluders, seen, [&, units = &known->second](File each) {
+        if (standing_of(map_.path(each)) != nullptr) units->push_back(each);
+        return true;
+      });
+      std::sort(known->second.begin(), known->second.end());
+    }
+    return known->second;
+  }
+
+  Spelling spelling_of(const SpellingFile& file) {
+    Spelling result{std::string(map_.path(file.file)), std::nullopt};
+    // As in all of its units: whichever is read shows it.
+    if (!file.is_direct && file.only_in.size() < units_with(file.file).size()) result.only_in = file.only_in;
+    return result;
+  }
+
   // Where a unit's source stands; none: it is no unit's.
   const FileStanding* standing_of(std::string_view path) const {
     const auto known = standings_.find(path);
@@ -104,9 +171,14 @@ class Search {
   }
 
   // Sees to it that units have the file.
-  void cover(const std::string& path) {
+  void cover(const Spelling& spelling) {
+    const std::string& path = spelling.path;
     const auto file = map_.find(path);
     if (!file) return;
+    if (spelling.only_in) {
+      for (const File unit : *spelling.only_in) take_unit(map_.path(unit), false);
+      return;
+    }
     const bool is_unit = standing_of(path) != nullptr;
     if (map_.is_textual(*file)) return take_all_including(path);
     if (is_unit || by_open_[*file]) return;
@@ -123,11 +195,11 @@ class Search {
     });
   }
 
-  Candidates result(const SpellingFiles& spelling, const std::stop_token& stop) const {
+  Candidates result(std::size_t files, bool is_whole) const {
     Candidates found;
-    found.files = spelling.paths.size();
+    found.files = files;
     found.units = taken_.size();
-    found.is_whole = spelling.is_whole && !stop.stop_requested();
+    found.is_whole = is_whole;
     using Rank = std::tuple<bool, bool, bool, std::size_t, std::string>;
     std::vector<Rank> open;
     for (const auto& [path, spells] : taken_) {
@@ -148,6 +220,7 @@ class Search {
   const index::FileStandings& standings_;
   const CandidatesWanted& wanted_;
   const IncludeMap map_;
+  std::unordered_map<File, std::vector<File>> units_with_;
   std::map<std::string, bool> taken_;  // sources of units → whether they spell a name themselves
   std::vector<bool> by_read_;          // files that units include that were read
   std::vector<bool> by_open_;          // the same of those that are taken and open

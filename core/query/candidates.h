@@ -19,7 +19,8 @@ struct CandidatesWanted {
   // It may be meant where nothing is spelled, as constructors, operators and begin() of ranges are: every unit that
   // includes what declares it counts.
   bool is_implicit = false;
-  std::string asked_in;  // the file that the question is about
+  std::string asked_in;                           // the file that the question is about
+  std::vector<std::string> forced_includes = {};  // headers that commands read unasked, as they spell them
 };
 
 struct Candidates {

@@ -28,6 +28,8 @@ class IncludeMap {
   // Whether it may be included several times and mean another thing each time: it has no guard against that.
   bool is_textual(File file) const { return is_textual_[file]; }
 
+  const std::vector<File>& included_by(File file) const { return includes_[file]; }
+
   // Calls `visit` for each file that is reached from one of `from`, these first, nearer ones before others; files in
   // `seen` are left out, and those reached put in. Ends when it returns false.
   template <typename Visit>

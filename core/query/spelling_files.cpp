@@ -1,207 +1,379 @@
-// A scan knows for each file its identifiers and, of each macro, the identifiers in its body.
+// A scan knows for each file its identifiers; of each macro the identifiers in its body and what its ## join.
 //
 // A name stands in a file itself, or a macro M brings it there: then M's body has it, and the file has M or another
 // macro that mentions M. That closure is one over postings, which is why macros' bodies count as identifiers of the
-// file that defines them: the files with the name are those whose macros have to be looked at.
+// file that defines them.
 //
-// With ## a name is put together of pieces: words of the body, or what the file gives as arguments. A file counts if it
-// mentions a macro that pastes (or one that mentions such a one) and the name can be tiled with pieces that stand in
-// the file or in the bodies, digits apart, which are no identifiers and may stand anywhere.
+// Or ## puts it together while a macro is expanded that the file mentions. Then
+// - the file mentions the macro whose body has the ##, or one that mentions it, and so on (X-macros too: whoever hands
+// a
+//   macro's name to another macro spells it, in the file or in a body);
+// - what that ## joins fits the name: words that stand beside it are parts of it, in order (patterns);
+// - what arguments give are parts that the file has as words, or a macro's body that the file reaches in the same way,
+//   or that were put together so before; or numbers, keywords (no index lists them), or nothing.
+// All of that has to hold for one file, since an expansion begins in one. What is put together may be the name of a
+// macro that stands for the name.
+//
+// Macros of one name are told apart by units: in each unit that has such a file all of this has to hold with the macros
+// that files of the unit define. That is looked at once it is known which files there are at all.
+//
+// Not seen: a part that stands only in the body of a macro whose own name is put together; digraphs (%:%:); an #include
+// whose name is a macro; macros of command lines.
 #include "core/query/spelling_files.h"
 
 #include <algorithm>
+#include <bitset>
 #include <deque>
 #include <map>
-#include <optional>
-#include <set>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
+#include "core/query/macro_graph.h"
+#include "core/query/paste_matcher.h"
 #include "core/store/segment.h"
 
 namespace cairn::query {
 namespace {
 
-// A part of a name: [begin, end).
-struct Piece {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-using Pieces = std::vector<Piece>;
+using File = IncludeMap::File;
+using Way = IncludeMap::Way;
+using Word = MacroGraph::Word;
 
-// Longer names are not tiled piece by piece: all files with macros that paste count.
+// Longer names, and names with more parts or patterns, are not tiled part by part: all files with a macro that pastes
+// count.
 constexpr std::size_t kMaxTiled = 120;
+constexpr std::size_t kMaxMarks = 256;
+using Marks = std::bitset<kMaxMarks>;
+// Mentions of words in macros that are followed until macros of one name are told apart no more; some seconds.
+constexpr std::size_t kMaxSteps = 20'000'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// Which parts of a name and which patterns are within reach.
+struct Reach {
+  Marks parts;
+  Marks patterns;
+};
+using Reaches = std::unordered_map<Word, Reach>;  // of macros
 
-// Whether two or more pieces make up the name. What begins with a digit may be a number.
-bool can_be_tiled(std::string_view name, const Pieces& pieces) {
-  std::vector<bool> reached(name.size() + 1);
-  reached[0] = true;
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    if (!reached[at]) continue;
-    for (const Piece& piece : pieces) {
-      if (piece.begin == at) reached[piece.end] = true;
+// A name that ## may put together: one that is asked for, or of a macro that stands for it.
+struct Target {
+  explicit Target(std::string_view of) : name(of), matcher(std::string(of)) {}
+
+  std::string name;
+  PasteMatcher matcher;
+  bool is_tiled = true;
+  std::vector<const MacroGraph::Pattern*> patterns;
+  std::vector<PasteMatcher::Part> parts;
+  std::vector<std::optional<Word>> part_words;
+  std::unordered_map<File, Marks> own_parts;              // that files have as words
+  std::unordered_map<File, std::vector<Word>> mentioned;  // macros that have to do with it, of files that may have it
+  std::map<std::string, bool> known;                      // answers of can_paste()
+
+  bool can_paste(const Reach& reach) {
+    if (!is_tiled) return reach.patterns.any();
+    const auto [answer, is_new] = known.try_emplace(reach.parts.to_string() + reach.patterns.to_string());
+    if (!is_new) return answer->second;
+    std::vector<PasteMatcher::Part> had;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (reach.parts[i]) had.push_back(parts[i]);
     }
-    if (at > 0 && is_digit(name[at]))
-      std::fill(reached.begin() + static_cast<std::ptrdiff_t>(at) + 1, reached.end(), true);
+    std::vector<std::string_view> rules;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+      if (reach.patterns[i]) rules.push_back(patterns[i]->text);
+    }
+    return answer->second = matcher.can_paste(had, rules);
   }
-  return reached[name.size()];
-}
+};
 
 class Search {
  public:
-  Search(const store::Snapshot& snapshot, std::uint32_t layer, const std::stop_token& stop) : stop_(stop) {
+  Search(const store::Snapshot& snapshot, std::uint32_t layer, const IncludeMap& map, const SpellingScope& scope,
+         const std::stop_token& stop)
+      : map_(map), scope_(scope), graph_(snapshot, layer, map, files_of_units(map, scope), stop), stop_(stop) {
     for (const store::Part& part : snapshot.parts) {
       if (part.segment->file().layer() == layer) parts_.push_back(&part);
     }
   }
 
   SpellingFiles run(const std::vector<std::string>& names) {
-    for (const std::string& name : names) add_spelling(name);
-    follow_macros();
-    find_pasting();
-    for (const std::string& name : names) add_pasted(name);
-    SpellingFiles found;
-    found.is_whole = is_whole_ && !stop_.stop_requested();
-    found.paths.assign(paths_.begin(), paths_.end());
-    return found;
+    std::vector<std::string> spellings;
+    for (const std::string& name : names) {
+      if (name.empty() || std::find(spellings.begin(), spellings.end(), name) != spellings.end()) continue;
+      spellings.push_back(name);
+      for (const File file : files_with(name)) direct_.insert(file);
+    }
+    names_ = spellings;
+    find_standing(spellings);
+    for (const std::string& name : spellings) {
+      if (stop_.stop_requested()) break;
+      find_pasting(name);
+    }
+    tell_apart();
+    for (const File file : direct_) result_.files.push_back({file, true, {}});
+    for (auto& [file, units] : only_in_) {
+      if (!units.empty()) result_.files.push_back({file, false, std::move(units)});
+    }
+    std::sort(result_.files.begin(), result_.files.end(),
+              [&](const SpellingFile& a, const SpellingFile& b) { return map_.path(a.file) < map_.path(b.file); });
+    result_.is_whole = result_.is_whole && !stop_.stop_requested();
+    return std::move(result_);
   }
 
  private:
-  // Calls `visit(part, file)` for each live file with this identifier in it.
-  template <typename Visit>
-  void visit_mentions(std::string_view identifier, Visit visit) const {
+  static std::vector<bool> files_of_units(const IncludeMap& map, const SpellingScope& scope) {
+    std::vector<bool> files(map.size());
+    map.reach(scope.units, Way::kIncludes, files, [](File) { return true; });
+    for (File file = 0; file < map.size(); ++file) files[file] = files[file] || scope.everywhere[file];
+    return files;
+  }
+
+  std::vector<File> files_with(std::string_view identifier) const {
+    std::vector<File> files;
     for (const store::Part* part : parts_) {
       const auto found = part->segment->find_identifier(identifier);
       if (!found) continue;
-      for (const store::Ordinal file : part->segment->mentions(*found)) {
-        if (part->is_live(file)) visit(*part, file, *found);
+      for (const store::Ordinal each : part->segment->mentions(*found)) {
+        if (!part->is_live(each)) continue;
+        if (const auto file = map_.find(part->segment->path(each))) files.push_back(*file);
       }
     }
+    return files;
   }
 
-  void add_spelling(const std::string& name) {
-    if (name.empty()) return;
-    if (spellings_.size() >= kMaxSpellings) {
-      is_whole_ = false;
-    } else if (spellings_.insert(name).second) {
-      waiting_.push_back(name);
-    }
-  }
-
-  // Macros of one file, read once.
-  const std::vector<store::SegmentMacro>& macros_of(const store::Part& part, store::Ordinal file) {
-    const auto [known, is_new] = macros_.try_emplace({&part, file});
-    if (is_new) {
-      known->second = part.segment->macros(file);
-      std::erase_if(known->second, [](const store::SegmentMacro& each) {
-        return each.act != model::MacroAct::kDefine || each.body.empty();
-      });
-    }
+  const std::vector<File>& files_with(Word word) {
+    const auto [known, is_new] = mentions_.try_emplace(word);
+    if (is_new) known->second = files_with(graph_.text(word));
     return known->second;
   }
 
-  void follow_macros() {
-    while (!waiting_.empty() && !stop_.stop_requested()) {
-      const std::string name = std::move(waiting_.front());
-      waiting_.pop_front();
-      visit_mentions(name, [&](const store::Part& part, store::Ordinal file, store::Ordinal identifier) {
-        paths_.emplace(part.segment->path(file));
-        for (const store::SegmentMacro& macro : macros_of(part, file)) {
-          if (std::find(macro.body.begin(), macro.body.end(), identifier) == macro.body.end()) continue;
-          add_spelling(std::string(part.segment->text(store::Section::kIdentifiers, macro.name)));
+  bool is_word(std::string_view text) const {
+    return graph_.find(text) || std::any_of(parts_.begin(), parts_.end(), [&](const store::Part* part) {
+             return part->segment->find_identifier(text).has_value();
+           });
+  }
+
+  // In the unit that is looked at, if one is.
+  bool is_defined(const MacroGraph::Definition& each) const {
+    return unit_ == 0 || seen_in_[each.file] == unit_ || scope_.everywhere[each.file];
+  }
+
+  // Macros that stand for one of `from`, which are left out.
+  std::unordered_set<Word> standing_for(const std::vector<std::string>& from) {
+    std::unordered_set<Word> macros;
+    std::deque<Word> waiting;
+    for (const std::string& name : from) {
+      if (const auto word = graph_.find(name)) waiting.push_back(*word);
+    }
+    for (; !waiting.empty() && !stop_.stop_requested(); waiting.pop_front()) {
+      for (const MacroGraph::Definition& each : graph_.mentioned_by(waiting.front())) {
+        ++steps_;
+        if (!is_defined(each) || macros.contains(each.macro)) continue;
+        if (macros.size() >= kMaxSpellings) {
+          result_.is_whole = false;
+          return macros;
         }
-      });
+        macros.insert(each.macro);
+        waiting.push_back(each.macro);
+      }
+    }
+    return macros;
+  }
+
+  void note(File file) {
+    if (!direct_.contains(file)) only_in_.try_emplace(file);
+  }
+
+  void find_standing(std::vector<std::string>& spellings) {
+    for (const Word macro : standing_for(spellings)) {
+      for (const File file : files_with(macro)) {
+        note(file);
+        standing_[file].push_back(macro);
+      }
+      const std::string name(graph_.text(macro));
+      if (std::find(names_.begin(), names_.end(), name) == names_.end()) spellings.push_back(name);
     }
   }
 
-  // All macros that paste, and those that mention them, with the words of all their bodies.
-  void find_pasting() {
-    std::deque<std::string> waiting;
-    const auto add = [&](const store::Part& part, const store::SegmentMacro& macro, const std::set<std::string>* more) {
-      std::string name(part.segment->text(store::Section::kIdentifiers, macro.name));
-      const auto [known, is_new] = pasting_.try_emplace(std::move(name));
-      const std::size_t before = known->second.size();
-      for (const store::Ordinal word : macro.body) {
-        known->second.emplace(part.segment->text(store::Section::kIdentifiers, word));
+  // Marks the macros from which `from` is reached.
+  void spread(Word from, std::size_t mark, Marks Reach::* kind, Reaches& reach) {
+    std::vector<Word> waiting = {from};
+    while (!waiting.empty()) {
+      const Word word = waiting.back();
+      waiting.pop_back();
+      for (const MacroGraph::Definition& each : graph_.mentioned_by(word)) {
+        ++steps_;
+        if (!is_defined(each)) continue;
+        Marks& marks = reach[each.macro].*kind;
+        if (marks[mark]) continue;
+        marks.set(mark);
+        waiting.push_back(each.macro);
       }
-      if (more != nullptr && more != &known->second) known->second.insert(more->begin(), more->end());
-      if (is_new || known->second.size() != before) waiting.push_back(known->first);
-    };
-    for (const store::Part* part : parts_) {
-      for (store::Ordinal file = 0; file < part->segment->count(store::Section::kFiles); ++file) {
-        if (stop_.stop_requested()) return;
-        if (!part->is_live(file)) continue;
-        for (const store::SegmentMacro& macro : part->segment->macros(file)) {
-          if (macro.pastes) add(*part, macro, nullptr);
-        }
-      }
-    }
-    for (std::size_t steps = 0; !waiting.empty() && !stop_.stop_requested(); ++steps) {
-      if (steps > kMaxSpellings) {
-        is_whole_ = false;
-        return;
-      }
-      const std::string name = std::move(waiting.front());
-      waiting.pop_front();
-      const std::set<std::string> words = pasting_[name];
-      visit_mentions(name, [&](const store::Part& part, store::Ordinal file, store::Ordinal identifier) {
-        for (const store::SegmentMacro& macro : macros_of(part, file)) {
-          if (std::find(macro.body.begin(), macro.body.end(), identifier) != macro.body.end()) add(part, macro, &words);
-        }
-      });
     }
   }
 
-  void add_pasted(const std::string& name) {
-    const bool is_tiled = name.size() <= kMaxTiled;
-    // Which parts of the name stand in which file as words of their own.
-    std::map<std::pair<const store::Part*, store::Ordinal>, Pieces> pieces_in;
-    for (std::size_t begin = 0; is_tiled && begin < name.size(); ++begin) {
+  Reaches reach_of(const Target& target) {
+    Reaches reach;
+    for (std::size_t i = 0; i < target.patterns.size(); ++i) {
+      for (const MacroGraph::Definition& each : target.patterns[i]->definitions) {
+        ++steps_;
+        if (!is_defined(each)) continue;
+        reach[each.macro].patterns.set(i % kMaxMarks);
+        spread(each.macro, i % kMaxMarks, &Reach::patterns, reach);
+      }
+    }
+    if (reach.empty()) return reach;
+    for (std::size_t i = 0; i < target.part_words.size(); ++i) {
+      if (target.part_words[i]) spread(*target.part_words[i], i, &Reach::parts, reach);
+    }
+    return reach;
+  }
+
+  void find_pasting(const std::string& name) {
+    Target target(name);
+    for (const MacroGraph::Pattern& each : graph_.patterns()) {
+      if (target.matcher.may_help(each.text)) target.patterns.push_back(&each);
+    }
+    target.is_tiled = name.size() <= kMaxTiled && target.patterns.size() <= kMaxMarks;
+    for (std::size_t begin = 0; target.is_tiled && begin < name.size(); ++begin) {
       for (std::size_t end = begin + 1; end <= name.size(); ++end) {
-        if (end - begin == name.size()) continue;
-        visit_mentions(std::string_view(name).substr(begin, end - begin),
-                       [&](const store::Part& part, store::Ordinal file, store::Ordinal) {
-                         pieces_in[{&part, file}].push_back({begin, end});
-                       });
+        const std::string_view text = std::string_view(name).substr(begin, end - begin);
+        if (text.size() == name.size() || !is_word(text)) continue;
+        target.parts.push_back({begin, end});
+        target.part_words.push_back(graph_.find(text));
       }
     }
-    for (const auto& [macro, words] : pasting_) {
+    if (target.parts.size() > kMaxMarks) {
+      target.is_tiled = false;
+      target.parts.clear();
+      target.part_words.clear();
+    }
+    if (!target.can_paste({Marks().set(), Marks().set()})) return;
+    const Reaches reach = reach_of(target);
+    std::unordered_map<File, Reach> files;
+    for (const auto& [macro, marks] : reach) {
+      if (marks.patterns.none()) continue;
+      for (const File file : files_with(macro)) files[file].patterns |= marks.patterns;
+    }
+    for (const auto& [macro, marks] : reach) {
       if (stop_.stop_requested()) return;
-      Pieces own;
-      for (const std::string& word : words) {
-        if (!is_tiled || word.size() >= name.size()) continue;
-        for (std::size_t at = name.find(word); at != std::string::npos; at = name.find(word, at + 1)) {
-          own.push_back({at, at + word.size()});
+      for (const File file : files_with(macro)) {
+        const auto known = files.find(file);
+        if (known == files.end()) continue;
+        known->second.parts |= marks.parts;
+        target.mentioned[file].push_back(macro);
+      }
+    }
+    for (std::size_t i = 0; i < target.parts.size(); ++i) {
+      const PasteMatcher::Part part = target.parts[i];
+      for (const File file : files_with(std::string_view(name).substr(part.begin, part.end - part.begin))) {
+        const auto known = files.find(file);
+        if (known == files.end()) continue;
+        known->second.parts.set(i);
+        target.own_parts[file].set(i);
+      }
+    }
+    std::erase_if(target.mentioned, [&](const auto& each) { return !target.can_paste(files[each.first]); });
+    for (const auto& [file, macros] : target.mentioned) note(file);
+    if (!target.mentioned.empty()) targets_.push_back(std::move(target));
+  }
+
+  // Finds out in which units the files that do not contain the name have it all the same.
+  void tell_apart() {
+    std::vector<File> files;
+    for (const auto& [file, units] : only_in_) files.push_back(file);
+    std::vector<bool> includers(map_.size());
+    map_.reach(files, Way::kIncluders, includers, [](File) { return true; });
+    seen_in_.assign(map_.size(), 0);
+    steps_ = 0;
+    std::uint32_t number = 0;
+    for (const File unit : scope_.units) {
+      if (stop_.stop_requested()) return;
+      ++number;
+      if (!includers[unit]) continue;
+      std::vector<File> order = {unit};
+      seen_in_[unit] = number;
+      for (std::size_t next = 0; next < order.size(); ++next) {
+        for (const File other : map_.included_by(order[next])) {
+          if (std::exchange(seen_in_[other], number) != number) order.push_back(other);
         }
       }
-      visit_mentions(macro, [&](const store::Part& part, store::Ordinal file, store::Ordinal) {
-        Pieces all = own;
-        if (const auto known = pieces_in.find({&part, file}); known != pieces_in.end()) {
-          all.insert(all.end(), known->second.begin(), known->second.end());
+      unit_ = number;
+      look_at(unit, order);
+    }
+    unit_ = 0;
+    for (auto& [file, units] : only_in_) {
+      if (scope_.everywhere[file]) units = scope_.units;
+      std::sort(units.begin(), units.end());
+    }
+  }
+
+  void look_at(File unit, const std::vector<File>& files) {
+    std::vector<File> open;
+    for (const File file : files) {
+      if (only_in_.contains(file)) open.push_back(file);
+    }
+    const bool is_patient = steps_ < kMaxSteps;
+    const std::unordered_set<Word> macros = is_patient ? standing_for(names_) : std::unordered_set<Word>();
+    const auto take = [&](const auto& has) {
+      std::erase_if(open, [&](File file) {
+        if (!has(file)) return false;
+        only_in_[file].push_back(unit);
+        return true;
+      });
+    };
+    take([&](File file) {
+      const auto mentioned = standing_.find(file);
+      return !is_patient ||
+             (mentioned != standing_.end() && std::any_of(mentioned->second.begin(), mentioned->second.end(),
+                                                          [&](Word each) { return macros.contains(each); }));
+    });
+    for (Target& target : targets_) {
+      if (std::none_of(open.begin(), open.end(), [&](File file) { return target.mentioned.contains(file); })) continue;
+      const bool is_asked = std::find(names_.begin(), names_.end(), target.name) != names_.end();
+      if (!is_asked && !macros.contains(*graph_.find(target.name))) continue;
+      const Reaches reach = reach_of(target);
+      if (reach.empty()) continue;
+      take([&](File file) {
+        const auto mentioned = target.mentioned.find(file);
+        if (mentioned == target.mentioned.end()) return false;
+        Reach within{target.own_parts[file], {}};
+        for (const Word macro : mentioned->second) {
+          const auto each = reach.find(macro);
+          if (each == reach.end()) continue;
+          within.parts |= each->second.parts;
+          within.patterns |= each->second.patterns;
         }
-        if (!is_tiled || can_be_tiled(name, all)) paths_.emplace(part.segment->path(file));
+        return target.can_paste(within);
       });
     }
   }
 
+  const IncludeMap& map_;
+  const SpellingScope& scope_;
+  const MacroGraph graph_;
   const std::stop_token& stop_;
   std::vector<const store::Part*> parts_;
-  std::set<std::string> spellings_;
-  std::deque<std::string> waiting_;  // of spellings_, those whose macros are still to be looked for
-  std::map<std::pair<const store::Part*, store::Ordinal>, std::vector<store::SegmentMacro>> macros_;
-  std::map<std::string, std::set<std::string>> pasting_;
-  std::set<std::string> paths_;
-  bool is_whole_ = true;
+  std::vector<std::string> names_;
+  std::unordered_map<Word, std::vector<File>> mentions_;
+  std::unordered_set<File> direct_;
+  std::unordered_map<File, std::vector<File>> only_in_;  // the others; which units
+  std::unordered_map<File, std::vector<Word>>
+      standing_;  // macros that stand for a name, of the files that mention them
+  std::vector<Target> targets_;
+  // The unit that is looked at, from 1; 0: none. Of files, in which they were seen last.
+  std::uint32_t unit_ = 0;
+  std::vector<std::uint32_t> seen_in_;
+  std::size_t steps_ = 0;
+  SpellingFiles result_;
 };
 
 }  // namespace
 
-SpellingFiles files_spelling(const store::Snapshot& snapshot, std::uint32_t layer,
-                             const std::vector<std::string>& names, const std::stop_token& stop) {
-  return Search(snapshot, layer, stop).run(names);
+SpellingFiles files_spelling(const store::Snapshot& snapshot, std::uint32_t layer, const IncludeMap& map,
+                             const SpellingScope& scope, const std::vector<std::string>& names,
+                             const std::stop_token& stop) {
+  return Search(snapshot, layer, map, scope, stop).run(names);
 }
 
 }  // namespace cairn::query

@@ -44,6 +44,29 @@ std::vector<std::string> declaring_files(const ProjectView& view, const Usrs& us
 
 }  // namespace
 
+CandidateLook look_for_candidates(const ProjectView& view, SearchedSymbols symbols,
+                                  const index::FileStandings& standings,
+                                  const std::vector<std::string>& forced_includes, const std::stop_token& stop) {
+  if (symbols.follows_derived) add_derived(view, symbols);
+  query::CandidatesWanted wanted;
+  wanted.names = symbols.names;
+  wanted.is_implicit = symbols.is_implicit;
+  wanted.declared_in = declaring_files(view, symbols.usrs);
+  wanted.asked_in = symbols.asked_in.empty() ? std::string() : view.store_path(symbols.asked_in);
+  wanted.forced_includes = forced_includes;
+  return {query::find_candidates(*view.snapshot, standings, wanted, stop), !wanted.declared_in.empty()};
+}
+
+void cut_by(const CandidateLook& look, bool is_implicit, AnswerMark& mark) {
+  const query::Candidates& found = look.candidates;
+  if (!found.unclean.empty()) {
+    mark.cut(fmt::format("{} of {} units that may have it could not be read completely, such as {}",
+                         found.unclean.size(), found.units, found.unclean.front()));
+  }
+  if (!found.is_whole) mark.cut("it is reached through too many macros");
+  if (is_implicit && !look.is_declared) mark.cut("it is not known where it is declared");
+}
+
 bool can_be_searched(Server& server, const Subject& subject) {
   return !subject.usrs().empty() && (subject.view || server.index().can_index());
 }
@@ -91,6 +114,12 @@ CandidateSearch::CandidateSearch(std::shared_ptr<Call> call, SearchedSymbols sym
 
 CandidateSearch::~CandidateSearch() = default;
 
+// A rename is nothing at all unless it is whole.
+std::uint32_t CandidateSearch::patience_seconds() const {
+  const bool is_quiet = !on_more_ && !symbols_.counts_unclean;
+  return call_->server().settings().references.wait_seconds.value_or(is_quiet ? kQuietSeconds : kWaitSeconds);
+}
+
 void CandidateSearch::start(const std::string& title) {
   Server& server = call_->server();
   self_ = shared_from_this();
@@ -104,7 +133,7 @@ void CandidateSearch::start(const std::string& title) {
   call_->when_cancelled(with([](CandidateSearch& self) { self.end(); }));
   progress_ = server.progress().begin(title, std::nullopt,
                                       with([](CandidateSearch& self) { self.finish("the user did not wait"); }));
-  const std::uint32_t seconds = server.settings().references.wait_seconds.value_or(kWaitSeconds);
+  const std::uint32_t seconds = patience_seconds();
   patience_.start(std::chrono::seconds(seconds),
                   [this, seconds] { finish(fmt::format("they were waited for for {} s", seconds)); });
   go_on();
@@ -133,26 +162,21 @@ void CandidateSearch::look() {
   if (!view) return finish("there is no index");
   if (++rounds_ > kMaxRounds) return finish("it is reached in too many ways");
   is_looking_ = true;
-  call_->ask_store<Looked>(
+  call_->ask_store<CandidateLook>(
       QueryThreads::Lane::kLong, *view,
-      [symbols = symbols_, standings = call_->server().index().semantic()->file_standings()](
-          const ProjectView& shared, const std::stop_token& stop) mutable {
-        if (symbols.follows_derived) add_derived(shared, symbols);
-        query::CandidatesWanted wanted;
-        wanted.names = symbols.names;
-        wanted.is_implicit = symbols.is_implicit;
-        wanted.declared_in = declaring_files(shared, symbols.usrs);
-        wanted.asked_in = shared.store_path(symbols.asked_in);
-        return Looked{query::find_candidates(*shared.snapshot, standings, wanted, stop), !wanted.declared_in.empty()};
+      [symbols = symbols_, standings = call_->server().index().semantic()->file_standings(),
+       forced_includes = call_->server().index().forced_includes()](const ProjectView& shared,
+                                                                    const std::stop_token& stop) {
+        return look_for_candidates(shared, symbols, standings, forced_includes, stop);
       },
-      [self = self_](Looked looked) {
+      [self = self_](CandidateLook looked) {
         self->is_looking_ = false;
         if (self->self_) self->take(std::move(looked));
       });
   if (!call_->is_wanted()) end();  // too many questions wait
 }
 
-void CandidateSearch::take(Looked looked) {
+void CandidateSearch::take(CandidateLook looked) {
   looked_ = std::move(looked);
   has_looked_ = true;
   open_ = looked_.candidates.open;
@@ -206,16 +230,10 @@ void CandidateSearch::finish(const std::string& why) {
   }
   AnswerMark result = mark();
   if (!why.empty()) result.cut(why);
-  const query::Candidates& found = looked_.candidates;
   if (not_waited_for_ != 0) {
     result.cut(fmt::format("they are too many, and the {} most likely were waited for", kLikelyUnits));
   }
-  if (!found.unclean.empty()) {
-    result.cut(fmt::format("{} of {} units that may have it could not be read completely, such as {}",
-                           found.unclean.size(), result.candidates->units, found.unclean.front()));
-  }
-  if (!found.is_whole) result.cut("it is reached through too many macros");
-  if (symbols_.is_implicit && !looked_.is_declared) result.cut("it is not known where it is declared");
+  cut_by(looked_, symbols_.is_implicit, result);
   then_(result);
 }
 

@@ -32,6 +32,20 @@ struct SearchedSymbols {
   void add(const std::string& name, model::SymbolKind kind);
 };
 
+// What one look for units says.
+struct CandidateLook {
+  query::Candidates candidates;
+  bool is_declared = false;  // it is known where
+};
+
+// The units that may have the symbols, as far as the view's rows tell. Thread-safe; see core/query/candidates.h.
+CandidateLook look_for_candidates(const ProjectView& view, SearchedSymbols symbols,
+                                  const index::FileStandings& standings,
+                                  const std::vector<std::string>& forced_includes, const std::stop_token& stop);
+
+// Says in the mark of an answer that rests on those units what it may lack.
+void cut_by(const CandidateLook& look, bool is_implicit, AnswerMark& mark);
+
 // Whether the project is, or will soon be, able to say where other files mean the subject.
 bool can_be_searched(Server& server, const Subject& subject);
 
@@ -40,7 +54,8 @@ bool can_be_searched(Server& server, const Subject& subject);
 // the answer is complete, whatever else is still to be indexed. Nothing waits where the index is complete, where this
 // process does not keep it, or where indexing was stopped.
 //
-// It ends early, and the mark says so: after `references.waitSeconds`, when the user cancels its progress, when
+// It ends early, and the mark says so: after `references.waitSeconds`, or, where that is not set and nothing is shown
+// until the answer is there, before clients give up on it (kQuietSeconds); when the user cancels its progress, when
 // indexing stops. Of more than kMaxUnits units that are to be parsed only the kLikelyUnits most likely are waited for.
 //
 // Lives as long as it waits; gone when the client cancels the request. Confined to the loop thread.
@@ -49,6 +64,9 @@ class CandidateSearch : public std::enable_shared_from_this<CandidateSearch> {
   static constexpr std::size_t kMaxUnits = 400;
   static constexpr std::size_t kLikelyUnits = 40;
   static constexpr std::uint32_t kWaitSeconds = 300;
+  // Editors that have requests time out do so after ten or twenty seconds, and then show nothing at all. What was asked
+  // for goes on being indexed, so asking again tells more.
+  static constexpr std::uint32_t kQuietSeconds = 9;
 
   // Calls `then` once, with the mark of an answer from the index as it is then; not if the call is cancelled.
   // `on_more`, if any, whenever rows of candidates have come that are worth another look, at most twice a second.
@@ -60,18 +78,15 @@ class CandidateSearch : public std::enable_shared_from_this<CandidateSearch> {
   CandidateSearch& operator=(const CandidateSearch&) = delete;
 
  private:
-  struct Looked {
-    query::Candidates candidates;
-    bool is_declared = false;  // it is known where
-  };
   CandidateSearch(std::shared_ptr<Call> call, SearchedSymbols symbols, std::function<void()> on_more,
                   std::function<void(AnswerMark)> then);
   // Whether nothing has to be looked for: the index tells what the answer is worth.
   static bool is_known(Server& server, const SearchedSymbols& symbols);
+  std::uint32_t patience_seconds() const;
   void start(const std::string& title);
   void go_on();
   void look();
-  void take(Looked looked);
+  void take(CandidateLook looked);
   void tell();
   void finish(const std::string& why);
   void end();
@@ -87,7 +102,7 @@ class CandidateSearch : public std::enable_shared_from_this<CandidateSearch> {
   std::uint32_t percentage_ = 0;
   std::vector<std::string> open_;  // sources of units that are waited for
   std::size_t not_waited_for_ = 0;
-  Looked looked_;
+  CandidateLook looked_;
   bool has_looked_ = false;
   bool is_looking_ = false;
   int rounds_ = 0;

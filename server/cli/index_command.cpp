@@ -21,12 +21,13 @@
 #include "protocol/rpc/json.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
+#include "server/cli/index_names.h"
 #include "server/cli/index_units.h"
 #include "server/cli/print.h"
 #include "server/report/prelude_report.h"
 #include "server/session/cache_folder.h"
-#include "server/session/project_files.h"
 #include "server/session/memory_budget.h"
+#include "server/session/project_files.h"
 
 namespace cairn::server {
 namespace {
@@ -113,24 +114,6 @@ std::string summary_json(const Summary& summary) {
   return rpc::dump_json(json) + "\n";
 }
 
-Result<index::LexicalIndexOutcome> index_names(store::Store& store, const project::ProjectConfig& config,
-                                               std::size_t jobs) {
-  index::LexicalIndexOptions options;
-  options.root = config.root;
-  options.project = ProjectFilesReader().read(config, {});
-  options.threads = jobs;
-  options.in_background = false;
-  const bool on_terminal = isatty(STDERR_FILENO) != 0;
-  if (on_terminal) {
-    options.on_progress = [](std::uint64_t done, std::uint64_t total) {
-      print(stderr, fmt::format("\r{}/{} files", done, total));
-    };
-  }
-  auto outcome = index::update_lexical_index(store, options, {});
-  if (on_terminal) print(stderr, "\r\x1b[K");
-  return outcome;
-}
-
 int exit_code_of(const Summary& summary) {
   if (!summary.units) return EXIT_SUCCESS;
   if (summary.units->signal_number != 0) return kExitSignalBase + summary.units->signal_number;
@@ -155,7 +138,7 @@ int run_index(const Options& options, const std::string& indexer_program) {
   if (!store->is_writer()) return cannot_run("a running server keeps this workspace's index; it is up to date");
 
   const std::size_t jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  auto outcome = index_names(*store, *config, jobs);
+  auto outcome = index_names(*store, config->root, ProjectFilesReader().read(*config, {}), jobs);
   if (!outcome) return cannot_run(outcome.error().message);
   Summary summary;
   summary.outcome = *std::move(outcome);

@@ -1,9 +1,12 @@
 #include "server/cli/query_command.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +14,7 @@
 #include "core/index/lexical_index.h"
 #include "core/index/semantic_status.h"
 #include "core/query/file_symbols.h"
+#include "core/query/symbol_facts.h"
 #include "core/query/workspace_symbols.h"
 #include "core/store/lookup.h"
 #include "core/store/store.h"
@@ -22,10 +26,14 @@
 #include "server/answers/unit_places.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
+#include "server/cli/index_names.h"
 #include "server/cli/print.h"
+#include "server/cli/query_units.h"
 #include "server/convert/answers.h"
 #include "server/session/cache_folder.h"
 #include "server/session/index_reader.h"
+#include "server/session/memory_budget.h"
+#include "server/session/project_files.h"
 
 namespace cairn::server {
 namespace {
@@ -233,7 +241,56 @@ Report types_around(Locator& locator, const Usrs& usrs, bool bases) {
   return report;
 }
 
-Report answer(Locator& locator, const std::string& question, const std::string& name, const IndexState& state) {
+bool is_on_demand(const std::string& question) {
+  return question == "references" || question == "implementations" || question == "callers" || question == "derived";
+}
+
+SearchedSymbols symbols_asked(const ProjectView& view, const std::string& question, const std::string& name) {
+  Locator locator(view);
+  SearchedSymbols symbols;
+  symbols.usrs = usrs_meant(locator, name);
+  symbols.follows_derived = question == "implementations" || question == "derived";
+  for (const std::string& usr : symbols.usrs) {
+    if (const auto symbol = query::describe_symbol(*view.snapshot, usr)) symbols.add(symbol->name, symbol->kind);
+  }
+  if (const auto place = place_named(view.root, name)) {
+    symbols.asked_in = place->path;
+  } else {
+    const std::size_t colons = name.rfind("::");
+    symbols.add(colons == std::string::npos ? name : name.substr(colons + 2), model::SymbolKind::kFunction);
+  }
+  return symbols;
+}
+
+// Indexes the units that may have what is asked for; none if that cannot be done here.
+std::optional<Result<QueriedUnits>> index_on_demand(const Options& options, const project::ProjectConfig& config,
+                                                    const CacheFolder& cache, const std::string& indexer_program) {
+  const std::string folder = store_folder(cache.path());
+  store::StoreOptions store_options;
+  store_options.on_problem = [](const std::string& message) { print(stderr, message + "\n"); };
+  auto opened = store::Store::open(folder, store_options);
+  if (!opened || !(*opened)->is_writer()) return std::nullopt;
+  const std::shared_ptr<store::Store> store = *std::move(opened);
+  project::ProjectDatabase database = project::load_database(config, project::database_file(config), {});
+  if (!database.database) return std::nullopt;
+  const std::size_t jobs = std::max(1U, std::thread::hardware_concurrency());
+  const index::ProjectFiles files = ProjectFilesReader().read(config, {});
+  if (auto named = index_names(*store, config.root, files, jobs); !named) return unexpected(named.error());
+  const QueryUnitsOptions units_options{config,
+                                        indexer_program,
+                                        cache.scratch(),
+                                        units_file(folder),
+                                        jobs,
+                                        memory_budget_bytes(options),
+                                        files.forced_includes};
+  return index_for_query(units_options, std::move(database), store, [&options](const ProjectView& view) {
+    return symbols_asked(view, options.files[0], options.files[1]);
+  });
+}
+
+// `units`: what is known of the units that may add to it; null: every unit may.
+Report answer(Locator& locator, const std::string& question, const std::string& name, const IndexState& state,
+              const AnswerMark* units) {
   if (question == "symbol") return symbols_fitting(locator, name, state);
   if (question == "definition") return definitions_named(locator, name, state);
   if (question == "mentions") return files_with(locator, name, state);
@@ -248,7 +305,9 @@ Report answer(Locator& locator, const std::string& question, const std::string& 
   } else {
     report = types_around(locator, usrs, question == "bases");
   }
-  if (const AnswerMark units = state.units_mark(); !units.is_complete) report.mark.cut(*units.limit);
+  if (const AnswerMark mark = units != nullptr ? *units : state.units_mark(); !mark.is_complete) {
+    report.mark.cut(*mark.limit);
+  }
   return report;
 }
 
@@ -257,6 +316,20 @@ const char* member_of(const std::string& question) {
   if (question == "references" || question == "implementations") return "places";
   if (question == "callers" || question == "callees") return "calls";
   return question == "mentions" ? "files" : "symbols";
+}
+
+// Whether all units are indexed as the disk is.
+bool is_index_complete(const project::ProjectConfig& config, const std::string& folder) {
+  if (!fs::read_stamp(folder)) return false;
+  store::StoreOptions options;
+  options.may_write = false;
+  const auto store = store::Store::open(folder, options);
+  if (!store) return false;
+  const auto snapshot = (*store)->snapshot();
+  IndexReader reader(config, folder, {});
+  reader.set_database(project::load_database(config, project::database_file(config), {}));
+  const IndexState state = reader.read(*snapshot, {});
+  return !snapshot->parts.empty() && state.units.is_listed && state.units.pending() == 0 && state.unscanned_files == 0;
 }
 
 // The same document as for an answer, of which there is none.
@@ -273,12 +346,20 @@ int no_index(const Options& options, const std::string& root) {
 
 }  // namespace
 
-int run_query(const Options& options) {
+int run_query(const Options& options, const std::string& indexer_program) {
   auto config = project_config(options);
   if (!config) return cannot_run(config.error().message);
   auto cache = CacheFolder::open(options.cache_dir, config->root);
   if (!cache) return cannot_run(cache.error().message);
   const std::string folder = store_folder(cache->path());
+  std::optional<QueriedUnits> queried;
+  if (is_on_demand(options.files[0]) && !is_index_complete(*config, folder)) {
+    if (auto result = index_on_demand(options, *config, *cache, indexer_program)) {
+      if (!*result) return cannot_run(result->error().message);
+      queried = **std::move(result);
+      if (queried->signal_number != 0) return kExitSignalBase + queried->signal_number;
+    }
+  }
   if (!fs::read_stamp(folder)) return no_index(options, config->root);
   store::StoreOptions store_options;
   store_options.may_write = false;
@@ -295,7 +376,7 @@ int run_query(const Options& options) {
   const IndexState state = reader.read(*view.snapshot, {});
   view.is_index_fresh = state.units.is_listed && state.units.total != 0 && state.units.pending() == 0;
   Locator locator(view);
-  Report report = answer(locator, options.files[0], options.files[1], state);
+  Report report = answer(locator, options.files[0], options.files[1], state, queried ? &queried->mark : nullptr);
   if (view.snapshot->is_damaged()) report.mark.cut("a part of the index is damaged");
   const AnswerMark& mark = report.mark;
   const std::uint64_t pending = state.units.is_listed ? state.units.pending() : 0;

@@ -9,7 +9,6 @@
 #include "core/index/unit_listing.h"
 #include "platform/base/log.h"
 #include "platform/fs/path.h"
-#include "platform/sync/thread_priority.h"
 
 namespace cairn::server {
 namespace {
@@ -23,9 +22,9 @@ constexpr unsigned kLooksPerRelease = 12;
 constexpr std::size_t kMaxWaitingTasks = 16;
 // The part of the memory budget that rows of a scan may take until they are written.
 constexpr std::uint64_t kScanShare = 8;
-// Between two reports of how many units are done.
-// A store opens in some ms. Its thread has the lowest priority, and nobody waits for that on a busy machine.
+// A store opens in some ms, and nobody waits longer for that on a busy machine.
 constexpr std::chrono::milliseconds kOpenPatience{100};
+// Between two reports of how many units are done.
 constexpr std::chrono::milliseconds kShowInterval{500};
 
 }  // namespace
@@ -145,8 +144,8 @@ void IndexHost::update() {
   options.threads = config_.threads;
   options.memory_bytes = governor_.limit_bytes() / kScanShare;
   options.walk.exclude_patterns = config_.exclude_patterns;
-  // Until all files were looked at once, there is somebody who waits for names.
-  options.in_background = status_.was_complete;
+  // Until all files were looked at once, there is somebody who waits for names; later there may be.
+  options.in_background = status_.was_complete && watchers_.empty();
   // A look that finds nothing new shows no progress.
   options.on_progress = [this](std::uint64_t done, std::uint64_t total) {
     on_loop([this, done, total] {
@@ -159,14 +158,16 @@ void IndexHost::update() {
   post([this, options, project = project_files_, config = config_.semantic.project, store = store_]() mutable {
     options.project = project->read(config, stop_.get_token());
     auto updated = index::update_lexical_index(*store, options, stop_.get_token());
-    on_loop([this, updated, folders = options.project.search_folders]() mutable {
+    on_loop([this, updated, folders = options.project.search_folders,
+             forced_includes = options.project.forced_includes]() mutable {
       status_.is_updating = false;
       governor_.note_work();
       looks_done_ = looks_begun_;
       search_folders_ = std::move(folders);
+      forced_includes_ = std::move(forced_includes);
       if (progress_ != 0) callbacks_.on_finished(std::exchange(progress_, 0));
       if (updated) {
-        if (!std::exchange(status_.was_complete, true)) post([] { static_cast<void>(sync::lower_thread_priority()); });
+        status_.was_complete = true;
         status_.last = *updated;
         if (updated->scanned != 0) metrics_.count("lexical.scanned", updated->scanned);
         for (const std::string& problem : updated->problems) base::log_info("index: {}", problem);

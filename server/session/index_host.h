@@ -96,6 +96,8 @@ class IndexHost {
   void set_open_files(std::vector<std::string> paths);
   // See SemanticIndexer.
   void request_units(const std::vector<std::string>& paths);
+  // Headers that commands read unasked, as these spell them.
+  const std::vector<std::string>& forced_includes() const { return forced_includes_; }
   // Whether units can be parsed for whoever asks: this process keeps the index, or will as soon as it knows the files.
   bool can_index() const;
   // Whether what is on the disk is known, as far as it was told: names are scanned, and units that have to be parsed
@@ -165,6 +167,7 @@ class IndexHost {
   std::optional<std::chrono::steady_clock::time_point> first_change_;  // that no update has begun to look at
   std::optional<std::chrono::steady_clock::time_point> first_change_looked_;  // of the update under way
   std::vector<std::string> search_folders_;
+  std::vector<std::string> forced_includes_;
   std::uint64_t progress_ = 0;
   std::optional<project::ProjectDatabase> database_;
   // Of a follower.

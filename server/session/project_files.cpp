@@ -4,6 +4,7 @@ namespace cairn::server {
 namespace {
 
 constexpr std::size_t kMaxSearchFolders = 4096;
+constexpr std::size_t kMaxForcedIncludes = 1024;
 
 }  // namespace
 
@@ -17,7 +18,8 @@ const index::ProjectFiles& ProjectFilesReader::read(const project::ProjectConfig
   stamp_ = stamp;
   if (!stamp) return files_;
   if (auto database = project::CompilationDatabase::load(path, stop)) {
-    files_ = {(*database)->search_folders(kMaxSearchFolders, stop), (*database)->files()};
+    files_ = {(*database)->search_folders(kMaxSearchFolders, stop), (*database)->files(),
+              (*database)->forced_includes(kMaxForcedIncludes, stop)};
   }
   if (stop.stop_requested()) stamp_.reset();
   return files_;

@@ -1,5 +1,6 @@
 // Exact answers while the index is not complete: only units that may mention the symbol are waited for.
 #include <fstream>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -53,11 +54,12 @@ class Unfinished : public IndexedWorkspace {
     }
     std::ofstream(path("compile_commands.json")) << entries.dump();
   }
-  void start_asking(std::uint32_t wait_seconds = 60) {
+  void start_asking(std::optional<std::uint32_t> wait_seconds = 60) {
     start();
     Json wanted = capabilities();
     wanted["experimental"] = {{"cairn", {{"answerStatus", true}}}};
-    const Json settings = {{"index", {{"threads", 2}}}, {"references", {{"waitSeconds", wait_seconds}}}};
+    Json settings = {{"index", {{"threads", 2}}}};
+    if (wait_seconds) settings["references"] = {{"waitSeconds", *wait_seconds}};
     must(client().initialize(root(), wanted, settings));
     client().set_timeout(std::chrono::seconds(90));
   }
@@ -117,6 +119,18 @@ TEST_CASE("an answer whose candidates take too long says how many are missing", 
   CHECK(mark["limit"].get<std::string>().find("that may have it are not indexed yet") != std::string::npos);
 }
 
+TEST_CASE("a client that cannot be shown pieces has a marked answer before it gives up", "[protocol][index]") {
+  Files files = kProject;
+  files["rest.cpp"] = "#include \"lib.h\"\nint rest() { return add(1, 2); }\n" + kEndless;
+  Unfinished fixture(files);
+  fixture.start_asking(std::nullopt);
+  fixture.open("main.cpp");
+  CHECK(fixture.references_at("main.cpp", 1, 27).size() >= 2);
+  const Json mark = fixture.mark();
+  CHECK(mark["complete"] == false);
+  CHECK(mark["limit"].get<std::string>().find("for 9 s") != std::string::npos);
+}
+
 TEST_CASE("candidates that clang cannot read completely make an answer incomplete", "[protocol][index]") {
   Files files = kProject;
   files["one.cpp"] = "#include \"lib.h\"\nint one() { int sum = add(0, 1); return sum + unknown; }\n";
@@ -163,6 +177,23 @@ TEST_CASE("references that wait are cancelled as any request", "[protocol][index
   CHECK(must(fixture.client().wait_response(id))["error"]["code"] == -32800);
   // The next question is answered as if that had not been.
   CHECK(fixture.ask("textDocument/definition", "main.cpp", 1, 5) == "main.cpp:1:4");
+}
+
+TEST_CASE("references asked while a checkout moves the tree are those of the tree as it is then", "[protocol][index]") {
+  Unfinished fixture(kProject);
+  fixture.start_asking();
+  fixture.open("main.cpp");
+  Json params = fixture.at("main.cpp", 1, 27);
+  params["context"] = {{"includeDeclaration", true}};
+  const auto id = fixture.client().send_request("textDocument/references", params);
+  std::ofstream(fixture.path("one.cpp")) << "#include \"lib.h\"\nint one() { return 1; }\n";
+  std::ofstream(fixture.path("join.cpp")) << "#include \"lib.h\"\n\nint joined() { return JOIN(a, dd)(1, 2); }\n";
+  std::ofstream(fixture.path("square.cpp")) << "#include \"lib.h\"\nint area() { return ADD_ONE(2); }\n";
+  must(fixture.client().wait_response(id));
+  fixture.request("$/changesSeen", nullptr);
+  CHECK(IndexedWorkspace::places(fixture.references_at("main.cpp", 1, 27)) ==
+        "join.cpp:2:22 lib.cpp:1:4 lib.h:1:4 main.cpp:1:26 square.cpp:1:20");
+  CHECK(fixture.mark()["complete"] == true);
 }
 
 TEST_CASE("who does not want to wait for references gets what there is, marked", "[protocol][index]") {

@@ -18,12 +18,14 @@ const Files kFiles = {{"shape.h", "int area(int side);\n"},
 Project indexable() { return Project(kFiles, {{"shape.cpp", {}}, {"use.cpp", {}}}); }
 
 Json references(const Project& project) { return project.run({"query", ".", "references", "area", "--json"}).json(); }
+// Nobody waits for units with this one.
+Json callees(const Project& project) { return project.run({"query", ".", "callees", "twice", "--json"}).json(); }
 
 }  // namespace
 
 TEST_CASE("query of an index that was never made says so as JSON too", "[protocol][index]") {
   const Project project = indexable();
-  const Outcome outcome = project.run({"query", ".", "references", "area", "--json"});
+  const Outcome outcome = project.run({"query", ".", "callees", "twice", "--json"});
   CHECK(outcome.code == 1);
   CHECK(outcome.json()["complete"] == false);
   CHECK(outcome.json()["limit"].get<std::string>().find("cairn index " + project.root()) != std::string::npos);
@@ -33,11 +35,11 @@ TEST_CASE("query of an index that was never made says so as JSON too", "[protoco
 TEST_CASE("query of an index without units is not complete", "[protocol][index]") {
   const Project project = indexable();
   REQUIRE(project.run({"index", ".", "--lexical"}).code == 0);
-  const Json found = references(project);
+  const Json found = callees(project);
   CHECK(found["complete"] == false);
   CHECK(found["pendingUnits"] == 2);
   CHECK(found["limit"] == "none of 2 units is indexed");
-  const Outcome text = project.run({"query", ".", "references", "area"});
+  const Outcome text = project.run({"query", ".", "callees", "twice"});
   CHECK(text.err.find("there may be more: none of 2 units is indexed; to index it: cairn index") != std::string::npos);
   // What macros make is known from units only; what a file spells is not.
   CHECK(project.run({"query", ".", "symbol", "area", "--json"}).json()["complete"] == false);
@@ -53,15 +55,34 @@ TEST_CASE("query is complete once all is indexed, until a file changes", "[proto
   CHECK_FALSE(found.contains("limit"));
   CHECK(found["places"].size() == 3);
   std::ofstream(project.path("use.cpp")) << "#include \"shape.h\"\nint thrice(int side) { return area(3 * side); }\n";
-  found = references(project);
+  found = callees(project);
   CHECK(found["complete"] == false);
   CHECK(found["pendingUnits"] == 1);
   CHECK(found["limit"] == "1 of 2 units are not indexed yet");
   CHECK(project.run({"query", ".", "mentions", "area", "--json"}).json()["complete"] == false);
   // The same bytes as before, with another time: nothing is missing.
   std::ofstream(project.path("use.cpp")) << kFiles.at("use.cpp");
-  CHECK(references(project)["complete"] == true);
+  CHECK(callees(project)["complete"] == true);
   CHECK(project.run({"query", ".", "mentions", "area", "--json"}).json()["complete"] == true);
+}
+
+TEST_CASE("references asked of an index that was never made are exact, by the units that may have them",
+          "[protocol][index]") {
+  Files files = kFiles;
+  files["far.cpp"] = "int far() { return 1; }\n";
+  const Project project(files, {{"shape.cpp", {}}, {"use.cpp", {}}, {"far.cpp", {}}});
+  Json found = references(project);
+  CHECK(found["complete"] == true);
+  CHECK(found["places"].size() == 3);
+  CHECK(found["pendingUnits"] == 1);  // far.cpp
+  std::ofstream(project.path("use.cpp")) << "#include \"shape.h\"\nint none() { return 0; }\n";
+  found = references(project);
+  CHECK(found["complete"] == true);
+  CHECK(found["places"].size() == 2);
+  // At a place that nothing is known of yet.
+  const Json place = project.run({"query", ".", "callers", "far.cpp:1:5", "--json"}).json();
+  CHECK(place["complete"] == true);
+  CHECK(place["pendingUnits"] == 0);
 }
 
 TEST_CASE("query counts new files and those that clang could not read", "[protocol][index]") {

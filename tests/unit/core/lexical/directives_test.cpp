@@ -54,7 +54,16 @@ TEST_CASE("a macro's body goes on behind line continuations and comments", "[lex
 }
 
 TEST_CASE("pasting is noted", "[lexical]") {
-  CHECK(macros_of("#define A(x) x ## _y\n#define B(x) #x # x") == "define A 1: _y ##\ndefine B 2:");
+  CHECK(macros_of("#define A(x) x ## _y\n#define B(x) #x # x") == "define A 1: _y ##_y ##\ndefine B 2:");
+}
+
+TEST_CASE("what ## puts together is listed as a pattern, arguments empty", "[lexical]") {
+  CHECK(macros_of("#define A(x, y) x##y\n") == "define A 1: ## ##");
+  CHECK(macros_of("#define A(x) get_##x##_fn(a, int##x)\n") == "define A 1: get_ _fn get_####_fn a int## ##");
+  CHECK(macros_of("#define A(x, ...) f(x, ##__VA_ARGS__) v##__VA_ARGS__\n") == "define A 1: f __VA_ARGS__ v v## ##");
+  CHECK(macros_of("#define A(x) #x ## _y L ## #x x##1##_z\n") == "define A 1: _y L _z ##1##_z ##");
+  CHECK(macros_of("#define A(x, ...) x##__VA_OPT__(y)##z\n") == "define A 1: __VA_OPT__ ## y z ##z ##");
+  CHECK(macros_of("#define A(x) x##\n#define B(x) ##x") == "define A 1: ##\ndefine B 2: ##");
 }
 
 TEST_CASE("macros that are undefined or tested are listed", "[lexical]") {

@@ -133,7 +133,7 @@ TEST_CASE("the first entry of a file wins and the repeated ones are counted", "[
 
 TEST_CASE("further entries of a file are there by number, in the order of the database", "[project]") {
   const auto database = parsed(R"([{"directory":"/p","file":"a.c","command":"cc -DFIRST -Ione a.c"},
-                                   {"directory":"/p","file":"b.c","command":"cc b.c"},
+                                   {"directory":"/p","file":"b.c","command":"cc -include x.h b.c"},
                                    {"directory":"/q","file":"/p/a.c","command":"cc -DSECOND -Itwo /p/a.c"}])");
   CHECK(database->entry_count("/p/a.c") == 2);
   CHECK(database->entry_count("/p/b.c") == 1);
@@ -145,6 +145,7 @@ TEST_CASE("further entries of a file are there by number, in the order of the da
   CHECK(database->own_command("/p/b.c")->reason == "its own entry");
   CHECK_FALSE(database->own_command("/p/a.c", 2));
   CHECK(database->search_folders(10, {}) == Words{"/p/one", "/q/two"});
+  CHECK(database->forced_includes(10, {}) == Words{"x.h"});
 }
 
 TEST_CASE("entries that make no sense are skipped and described", "[project]") {

@@ -17,5 +17,10 @@ TEST_CASE("an option without a folder names none", "[project]") {
   CHECK(search_folders_of({}, "/w").empty());
 }
 
+TEST_CASE("headers that a command reads unasked are told as they are spelled", "[project]") {
+  CHECK(forced_includes_of({"cc", "-include", "a.h", "-Xclang", "-include", "-Xclang", "/x/pch.h", "-imacros", "m.h",
+                            "-include-pch", "p", "f.c", "-include"}) == Words{"a.h", "/x/pch.h", "m.h"});
+}
+
 }  // namespace
 }  // namespace cairn::project

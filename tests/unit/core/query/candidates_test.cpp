@@ -85,6 +85,30 @@ TEST_CASE("a header without a guard is covered by all units that include it", "[
   CHECK(open(store, {{"a.cpp", kOpen}, {"b.cpp", kOpen}, {"c.cpp", kOpen}}, kAdd) == "a.cpp b.cpp");
 }
 
+TEST_CASE("only units that define the macro for it count where a list is read", "[query]") {
+  test::ScannedStore store;
+  store.add("list.def", "ITEM(dd)\n");
+  store.add("a.cpp", "#define ITEM(x) int a##x;\n#include \"list.def\"\n");
+  store.add("b.cpp", "#define ITEM(x) #x,\n#include \"list.def\"\n");
+  CHECK(open(store, {{"a.cpp", kOpen}, {"b.cpp", kOpen}}, kAdd) == "a.cpp");
+}
+
+TEST_CASE("macros of headers that commands read unasked count in all units", "[query]") {
+  test::ScannedStore store;
+  store.add("cfg/config.h", "#define PLUS add\n");
+  store.add("a.cpp", "int a = PLUS(1, 2);");
+  store.add("b.cpp", "int b;");
+  CandidatesWanted wanted = kAdd;
+  const index::FileStandings units = {{"a.cpp", kOpen}, {"b.cpp", kOpen}};
+  CHECK(open(store, units, wanted).empty());
+  wanted.forced_includes = {"/w/cfg/config.h"};
+  CHECK(open(store, units, wanted) == "a.cpp");
+  wanted.forced_includes = {"../cfg/config.h"};
+  CHECK(open(store, units, wanted) == "a.cpp");
+  wanted.forced_includes = {"onfig.h"};
+  CHECK(open(store, units, wanted).empty());
+}
+
 TEST_CASE("what may be meant unspelled has all units that include its declaration", "[query]") {
   test::ScannedStore store;
   store.add("lib.h", "#pragma once\nstruct V {}; V operator+(V, V);");
