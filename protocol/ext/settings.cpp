@@ -105,6 +105,19 @@ bool read(Reader reader, Settings::References& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::Completion& out) {
+  if (!reader.is_object()) return false;
+  std::optional<std::string> insertion;
+  reader.optional("headerInsertion", insertion);
+  if (insertion && *insertion != "iwyu" && *insertion != "never") {
+    reader.fail_member("headerInsertion", "neither iwyu nor never");
+  } else if (insertion) {
+    out.header_insertion = std::move(insertion);
+  }
+  warn_about_others(reader, {"headerInsertion"});
+  return true;
+}
+
 bool read(Reader reader, Settings::InlayHints& out) {
   if (!reader.is_object()) return false;
   reader.optional("enabled", out.enabled);
@@ -139,10 +152,11 @@ bool read(Reader reader, Settings& out) {
   reader.merge("leakDetection", out.leak_detection);
   reader.merge("index", out.index);
   reader.merge("references", out.references);
+  reader.merge("completion", out.completion);
   reader.merge("watcher", out.watcher);
   reader.merge("inlayHints", out.inlay_hints);
   warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
-                             "leakDetection", "index", "references", "watcher", "inlayHints"});
+                             "leakDetection", "index", "references", "completion", "watcher", "inlayHints"});
   return true;
 }
 

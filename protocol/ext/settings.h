@@ -59,6 +59,10 @@ struct Settings {
     std::optional<std::uint32_t> wait_seconds;
   };
 
+  struct Completion {
+    std::optional<std::string> header_insertion;  // "iwyu" or "never"
+  };
+
   struct Watcher {
     std::optional<std::uint32_t> debounce_timeout_ms;
     std::optional<std::uint32_t> max_events_per_batch;
@@ -76,6 +80,7 @@ struct Settings {
   LeakDetection leak_detection;
   Index index;
   References references;
+  Completion completion;
   Watcher watcher;
   InlayHints inlay_hints;
 };
@@ -87,6 +92,7 @@ bool read(rpc::Reader reader, Settings::Memory& out);
 bool read(rpc::Reader reader, Settings::LeakDetection& out);
 bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::References& out);
+bool read(rpc::Reader reader, Settings::Completion& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);
 bool read(rpc::Reader reader, Settings::Watcher& out);
 bool read(rpc::Reader reader, Settings& out);

@@ -27,6 +27,12 @@ IncludedFiles::Stamp IncludedFiles::read(const std::string& path) const {
   return {base::hash64(bytes) | 1U, stamp->mtime_ns >= begun_ns_};
 }
 
+std::set<std::string> IncludedFiles::paths() const {
+  std::set<std::string> paths;
+  for (const auto& [path, stamp] : stamps_) paths.insert(path);
+  return paths;
+}
+
 bool IncludedFiles::may_have_changed(const std::set<std::string>& open) const {
   return std::any_of(stamps_.begin(), stamps_.end(), [&](const auto& each) {
     const auto& [path, stamp] = each;

@@ -18,6 +18,7 @@ class IncludedFiles {
   void end_parse(const std::vector<std::string>& paths);
 
   bool contains(const std::string& path) const { return stamps_.contains(path); }
+  std::set<std::string> paths() const;
 
   // Whether a file other than `open`, whose text on the disk does not count, is another than at the end of the last
   // parse, or was written while that ran. A file that was replaced during the parse by one with an older time of its

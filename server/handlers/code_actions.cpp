@@ -1,9 +1,91 @@
 #include "server/convert/code_actions.h"
 
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "server/answers/call.h"
+#include "server/answers/include_place.h"
+#include "server/answers/missing_names.h"
+#include "server/convert/include_offers.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 
 namespace cairn::server {
+namespace {
+
+// Diagnostics of one request whose names are looked for, and headers told for each.
+constexpr std::size_t kMaxMissing = 8;
+constexpr std::size_t kMaxHeaders = 5;
+
+struct Missing {
+  model::Diagnostic diagnostic;
+  std::string name;
+  std::size_t offset = 0;
+};
+using Actions = std::vector<lsp::CodeAction>;
+
+bool is_asked_about(const text::Range& range, const lsp::CodeActionParams& params) {
+  const text::Range asked = from_lsp(params.range);
+  if (range.start <= asked.end && asked.start <= range.end) return true;
+  for (const lsp::Range& each : params.context.diagnostic_ranges) {
+    if (from_lsp(each) == range) return true;
+  }
+  return false;
+}
+
+std::vector<Missing> missing_in(const OpenFile& file, const std::vector<model::Diagnostic>& diagnostics,
+                                const lsp::CodeActionParams& params, base::TextEncoding encoding) {
+  std::vector<Missing> found;
+  const text::TextBuffer& buffer = file.document.buffer;
+  for (const model::Diagnostic& each : diagnostics) {
+    if (found.size() >= kMaxMissing || !is_asked_about(each.range, params)) continue;
+    const auto offset = buffer.offset_at(each.range.start, encoding);
+    if (!offset) continue;
+    std::string name = missing_name(each.message, buffer.text(), *offset);
+    if (!name.empty()) found.push_back({each, std::move(name), *offset});
+  }
+  return found;
+}
+
+Actions include_actions(const ProjectView& view, OfferPlace place, const std::vector<Missing>& missing,
+                        const EditTarget& target, const std::stop_token& stop) {
+  Actions actions;
+  for (const Missing& each : missing) {
+    place.offset = each.offset;
+    const std::vector<IncludeOffer> offers = offers_for_name(view, place, each.name, kMaxHeaders, stop);
+    for (const IncludeOffer& offer : offers) {
+      actions.push_back(include_action(offer, each.diagnostic, offers.size() == 1, target));
+    }
+  }
+  return actions;
+}
+
+void answer(const std::shared_ptr<Call>& call, OpenFile& file, const std::vector<model::Diagnostic>& diagnostics,
+            const lsp::CodeActionParams& params) {
+  Server& server = call->server();
+  const EditTarget target{file.document.uri, file.document.version, server.client().document_changes,
+                          server.client().publish_diagnostics};
+  auto actions = std::make_shared<Actions>(code_actions(diagnostics, params, target));
+  const auto view = server.project_view();
+  const bool is_wanted = view && lsp::is_asked_for(lsp::kQuickFix, params.context.only);
+  auto missing =
+      is_wanted ? missing_in(file, diagnostics, params, server.documents().encoding()) : std::vector<Missing>();
+  if (missing.empty()) return call->reply(rpc::json_array(*actions));
+  call->ask_store<Actions>(
+      QueryThreads::Lane::kQuick, *view,
+      [place = offer_place(file, 0), missing = std::move(missing), target](const ProjectView& now,
+                                                                           const std::stop_token& stop) {
+        return include_actions(now, place, missing, target, stop);
+      },
+      [call, actions](Actions found) {
+        // The one that includes something mends what clang's guesses at misspellings do not.
+        found.insert(found.end(), actions->begin(), actions->end());
+        call->reply(rpc::json_array(found));
+      });
+}
+
+}  // namespace
 
 void register_code_actions(Server& server) {
   serve<lsp::CodeActionParams>(
@@ -12,15 +94,14 @@ void register_code_actions(Server& server) {
         if (!s.client().code_action_literals) return responder.reply(rpc::Json::array());
         auto file = s.documents().find(params.text_document.uri);
         if (!file) return fail(responder, file.error());
-        const EditTarget target{(*file)->document.uri, (*file)->document.version, s.client().document_changes,
-                                s.client().publish_diagnostics};
-        answer_when_diagnosed(**file, std::move(responder),
-                              [params, target](rpc::Responder& answer, const Diagnostics& diagnostics) {
-                                if (!diagnostics) {
-                                  return answer.fail(rpc::error_codes::kContentModified, "the text changed meanwhile");
-                                }
-                                answer.reply(rpc::json_array(code_actions(*diagnostics, params, target)));
-                              });
+        answer_when_diagnosed(
+            **file, std::move(responder), [&s, params](rpc::Responder& answerer, const Diagnostics& diagnostics) {
+              const auto now = s.documents().find(params.text_document.uri);
+              if (!diagnostics || !now) {
+                return answerer.fail(rpc::error_codes::kContentModified, "the text changed meanwhile");
+              }
+              answer(Call::make(s, std::move(answerer)), **now, *diagnostics, params);
+            });
       });
 }
 

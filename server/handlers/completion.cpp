@@ -2,7 +2,11 @@
 #include <cctype>
 #include <memory>
 
+#include "server/answers/call.h"
+#include "server/answers/include_offers.h"
+#include "server/answers/include_place.h"
 #include "server/convert/completion.h"
+#include "server/convert/include_offers.h"
 #include "server/handlers/ask.h"
 #include "server/handlers/handlers.h"
 
@@ -11,6 +15,8 @@ namespace {
 
 // What an editor's menu can use; typing on asks again, so nothing is out of reach.
 constexpr std::uint32_t kMaxItems = 100;
+// Symbols that the file does not include yet, behind those that it has.
+constexpr std::size_t kMaxOffers = 20;
 
 // The list that the client shows, as far as Cairn knows: only its items can be asked
 // about, since workers keep one list each.
@@ -62,6 +68,31 @@ bool asks_for_nothing(const lsp::CompletionParams& params, std::string_view befo
   }
 }
 
+using Offers = std::vector<IncludeOffer>;
+
+// Adds what the file would have with one more #include.
+void add_offers(const std::shared_ptr<Call>& call, const std::string& uri, std::uint64_t offset,
+                const model::Completion& completion, lsp::CompletionList list) {
+  Server& server = call->server();
+  const auto file = server.documents().find(uri);
+  const auto view = server.project_view();
+  const TypedName typed = file ? typed_name((*file)->document.buffer.text(), offset) : TypedName();
+  if (!file || !view || !typed.can_be_offered || !wants_include_insertion(server)) return call->reply(to_json(list));
+  std::set<std::string> known;
+  for (const model::CompletionItem& each : completion.items) known.insert(each.filter_text);
+  auto shared = std::make_shared<lsp::CompletionList>(std::move(list));
+  call->ask_store<Offers>(
+      QueryThreads::Lane::kQuick, *view,
+      [place = offer_place(**file, offset), typed, known = std::move(known)](const ProjectView& now,
+                                                                             const std::stop_token& stop) {
+        return offers_for_prefix(now, place, typed, known, kMaxOffers, stop);
+      },
+      [call, shared, completion](const Offers& offers) {
+        append(offers, completion, call->server().client().completion_item, *shared);
+        call->reply(to_json(*shared));
+      });
+}
+
 void complete(Server& server, const lsp::CompletionParams& params, rpc::Responder responder,
               const std::shared_ptr<LastList>& last) {
   auto file = server.documents().find(params.text_document.uri);
@@ -75,9 +106,13 @@ void complete(Server& server, const lsp::CompletionParams& params, rpc::Responde
   const lsp::CompletionItemClientCapabilities& client = server.client().completion_item;
   *last = {last->id + 1, params.text_document.uri};
   const worker::CompletionRequest request{*offset, kMaxItems, last->id, !client.resolves_documentation};
-  ask<model::Completion>(
-      **file, worker::JobKind::kCompletion, request, std::move(responder),
-      [client, id = last->id](const model::Completion& completion) { return to_json(to_lsp(completion, client, id)); });
+  const auto call = Call::make(server, std::move(responder));
+  call->ask_worker<model::Completion>(**file, worker::JobKind::kCompletion, request,
+                                      [call, client, uri = params.text_document.uri, at = *offset,
+                                       id = last->id](const Result<model::Completion>& completion) {
+                                        if (!completion) return call->fail(completion.error());
+                                        add_offers(call, uri, at, *completion, to_lsp(*completion, client, id));
+                                      });
 }
 
 // An item that nothing more is known of goes back as it came: its list is outdated, its
