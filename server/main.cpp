@@ -20,7 +20,9 @@
 #include "platform/memory/allocator.h"
 #include "platform/proc/signals.h"
 #include "server/cli/check.h"
+#include "server/cli/deps_command.h"
 #include "server/cli/doctor.h"
+#include "server/cli/impact_command.h"
 #include "server/cli/index_command.h"
 #include "server/cli/memory_command.h"
 #include "server/cli/options.h"
@@ -101,6 +103,10 @@ int run_sub_command(const Options& options) {
       return run_doctor(options, worker_program());
     case Action::kIndex:
       return run_index(options, indexer_program());
+    case Action::kDeps:
+      return run_deps(options);
+    case Action::kImpact:
+      return run_impact(options);
     case Action::kMemory:
       return run_memory(options);
     default:
@@ -124,6 +130,8 @@ int run(int argc, char** argv) {
     case Action::kDoctor:
     case Action::kIndex:
     case Action::kQuery:
+    case Action::kDeps:
+    case Action::kImpact:
     case Action::kMemory:
       return run_sub_command(options);
     case Action::kServe:

@@ -3,9 +3,11 @@
 
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/index/semantic_status.h"
 #include "core/index/unit_listing.h"
+#include "core/index/unit_standing.h"
 #include "core/project/project.h"
 #include "core/store/snapshot.h"
 #include "platform/base/result.h"
@@ -20,5 +22,10 @@ namespace cairn::index {
 Result<SemanticStatus> look_at_units(const store::Snapshot& snapshot, const std::string& real_root,
                                      const std::string& table_path, const UnitList& units, project::Project& project,
                                      const std::stop_token& stop);
+
+// The same, unit by unit, as listed.
+Result<std::vector<UnitStanding>> look_at_each_unit(const store::Snapshot& snapshot, const std::string& real_root,
+                                                    const std::string& table_path, const UnitList& units,
+                                                    project::Project& project, const std::stop_token& stop);
 
 }  // namespace cairn::index

@@ -173,9 +173,16 @@ std::vector<std::string> CompilationDatabase::nearest_files(std::string_view pat
   return files;
 }
 
-std::vector<std::string> CompilationDatabase::written_command(std::string_view path) const {
+std::vector<std::string> CompilationDatabase::written_command(std::string_view path, std::size_t nth) const {
   const std::optional<Index> index = find_entry(data_->table, path);
-  return index ? data_->table.arguments(*index) : std::vector<std::string>();
+  if (!index || nth >= data_->table.entry_count(*index)) return {};
+  return data_->table.arguments(*index, nth);
+}
+
+std::string CompilationDatabase::written_directory(std::string_view path, std::size_t nth) const {
+  const std::optional<Index> index = data_->table.find(path);
+  if (!index || nth >= data_->table.entry_count(*index)) return {};
+  return data_->table.directory(*index, nth);
 }
 
 std::set<DriverCall> CompilationDatabase::driver_calls(const std::stop_token& stop) const {

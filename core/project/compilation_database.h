@@ -52,9 +52,11 @@ class CompilationDatabase {
   // The files that may lend to `path`, the nearest first.
   std::vector<std::string> nearest_files(std::string_view path, std::size_t limit) const;
 
-  // The command line of `path`'s own entry as it is written, split into words; empty if
+  // The command line of `path`'s own entry of that number as it is written, split into words; empty if
   // it has none.
-  std::vector<std::string> written_command(std::string_view path) const;
+  std::vector<std::string> written_command(std::string_view path, std::size_t nth = 0) const;
+  // Where that command line is run, absolute; empty if there is none. Touches no disk.
+  std::string written_directory(std::string_view path, std::size_t nth) const;
 
   // What to ask the compilers that the entries name: each different call once. Reads
   // every command; ends early, with a part, once `stop` is requested.

@@ -129,6 +129,13 @@ bool read(Reader reader, Settings::InlayHints& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::CodeLens& out) {
+  if (!reader.is_object()) return false;
+  reader.optional("includedBy", out.included_by);
+  warn_about_others(reader, {"includedBy"});
+  return true;
+}
+
 bool read(Reader reader, Settings::Watcher& out) {
   if (!reader.is_object()) return false;
   read_bounded<1, 60'000>(reader, "debounceTimeoutMs", out.debounce_timeout_ms);
@@ -155,8 +162,9 @@ bool read(Reader reader, Settings& out) {
   reader.merge("completion", out.completion);
   reader.merge("watcher", out.watcher);
   reader.merge("inlayHints", out.inlay_hints);
+  reader.merge("codeLens", out.code_lens);
   warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
-                             "leakDetection", "index", "references", "completion", "watcher", "inlayHints"});
+                             "leakDetection", "index", "references", "completion", "watcher", "inlayHints", "codeLens"});
   return true;
 }
 

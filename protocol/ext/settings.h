@@ -47,6 +47,9 @@ struct Settings {
     std::optional<std::uint32_t> type_name_limit;
   };
 
+  struct CodeLens {
+    std::optional<bool> included_by;
+  };
   struct Index {
     std::optional<bool> background;
     std::optional<std::uint32_t> threads;
@@ -83,6 +86,7 @@ struct Settings {
   Completion completion;
   Watcher watcher;
   InlayHints inlay_hints;
+  CodeLens code_lens;
 };
 // Wrong and absent members leave what `out` holds; the wrong ones become problems of the
 // reader. False only for what is no object.
@@ -94,6 +98,7 @@ bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::References& out);
 bool read(rpc::Reader reader, Settings::Completion& out);
 bool read(rpc::Reader reader, Settings::InlayHints& out);
+bool read(rpc::Reader reader, Settings::CodeLens& out);
 bool read(rpc::Reader reader, Settings::Watcher& out);
 bool read(rpc::Reader reader, Settings& out);
 

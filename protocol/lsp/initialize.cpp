@@ -165,6 +165,7 @@ Json to_json(const ServerCapabilities& value) {
   json["foldingRangeProvider"] = true;
   json["selectionRangeProvider"] = true;
   json["inlayHintProvider"] = true;
+  json["codeLensProvider"] = {{"resolveProvider", true}};
   json["documentLinkProvider"] = {{"resolveProvider", false}};
   json["inactiveRegionsProvider"] = true;
   if (value.code_actions) json["codeActionProvider"] = {{"codeActionKinds", {kQuickFix, kSourceFixAll}}};

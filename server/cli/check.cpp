@@ -49,6 +49,7 @@ std::string printed(const CheckReport& report, OutputFormat format) {
     case OutputFormat::kSarif:
       return sarif_text(report);
     case OutputFormat::kText:
+    case OutputFormat::kDot:
       break;
   }
   std::string text;

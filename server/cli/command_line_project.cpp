@@ -1,6 +1,8 @@
 #include "server/cli/command_line_project.h"
 
+#include <charconv>
 #include <filesystem>
+#include <utility>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -55,6 +57,24 @@ std::string missing_database(const project::ProjectConfig& config, const project
       "no compile_commands.json in {}: make one (CMake: -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, make: bear -- make) or "
       "name its folder with --compile-commands-dir",
       searched_places(config));
+}
+
+std::optional<model::Location> place_named(const std::string& root, std::string_view name) {
+  const auto take_number = [&]() -> std::optional<std::uint32_t> {
+    const std::size_t colon = name.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = name.substr(colon + 1);
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size() || number == 0) return std::nullopt;
+    name = name.substr(0, colon);
+    return number - 1;
+  };
+  const auto column = take_number();
+  const auto line = column ? take_number() : std::nullopt;
+  if (!line || name.empty()) return std::nullopt;
+  const text::Position position{*line, *column};
+  return model::Location{resolve_file(root, name), {position, position}};
 }
 
 }  // namespace cairn::server

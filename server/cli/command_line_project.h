@@ -1,10 +1,12 @@
 // A project as the sub-commands see it: named on the command line, read at once.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/model/answers.h"
 #include "core/project/project.h"
 #include "platform/base/result.h"
 #include "server/cli/options.h"
@@ -27,6 +29,9 @@ std::string searched_places(const project::ProjectConfig& config);
 // `name` as a user writes it: seen from the current folder, or if nothing is there,
 // from the project's `root`. Absolute and normalised; may not exist.
 std::string resolve_file(const std::string& root, std::string_view name);
+
+// "FILE:LINE:COLUMN" as people write it, both counted from 1; none if `name` is not of that form.
+std::optional<model::Location> place_named(const std::string& root, std::string_view name);
 
 // `path` seen from the current folder: absolute and normalised.
 std::string absolute_path(std::string_view path);

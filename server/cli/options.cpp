@@ -121,6 +121,23 @@ bool is_question(std::string_view word) {
   return std::find(kQuestions.begin(), kQuestions.end(), word) != kQuestions.end();
 }
 
+std::optional<Options::DepsPart> deps_part(std::string_view argument) {
+  if (argument == "--cycles") return Options::DepsPart::kCycles;
+  if (argument == "--costliest") return Options::DepsPart::kCostliest;
+  if (argument == "--unused") return Options::DepsPart::kUnused;
+  return std::nullopt;
+}
+
+// What is wrong with a call of `impact`; empty: nothing.
+std::string impact_problem(std::size_t names, const Options& options) {
+  if (!options.git_revision.empty()) return names == 0 && options.without.empty() ? "" : "--git takes no name";
+  if (!options.without.empty()) {
+    if (options.format == OutputFormat::kDot) return "--without has no graph";
+    return names == 1 ? "" : "--without takes the file that has the include";
+  }
+  return names != 0 ? "" : "name a file or a symbol, or --git REV";
+}
+
 // `arguments[0]` is the sub-command. What is not understood is an error here: no
 // editor's settings are at stake, and CI must not pass because of a typing mistake.
 Options parse_sub_command(Action action, const std::vector<std::string>& arguments) {
@@ -147,6 +164,15 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
       options.is_watching = true;
     } else if (argument == "--sarif" && action == Action::kCheck) {
       options.format = OutputFormat::kSarif;
+    } else if (argument == "--dot" && (action == Action::kImpact || action == Action::kDeps)) {
+      options.format = OutputFormat::kDot;
+    } else if (auto revision = action == Action::kImpact ? value_of("--git", arguments, i) : std::nullopt) {
+      options.git_revision = *revision;
+    } else if (auto header = action == Action::kImpact ? value_of("--without", arguments, i) : std::nullopt) {
+      options.without = *header;
+    } else if (const auto part = action == Action::kDeps ? deps_part(argument) : std::nullopt) {
+      if (options.deps_part != Options::DepsPart::kSummary) return usage_error("deps: one part at a time");
+      options.deps_part = *part;
     } else if (argument == "--lexical" && action == Action::kIndex) {
       options.lexical_only = true;
     } else if (auto mode = action == Action::kIndex ? value_of("--preludes", arguments, i) : std::nullopt) {
@@ -172,9 +198,15 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
     return usage_error(fmt::format("{}: name the project's folder", arguments[0]));
   }
   if (action == Action::kDoctor && operands.size() > 2) return usage_error("doctor: takes one file at most");
+  if (action == Action::kDeps && operands.size() > 1) return usage_error("deps: takes one folder");
   if (action == Action::kIndex && operands.size() > 1) return usage_error("index: takes one folder");
   if (action == Action::kQuery && (operands.size() != 3 || !is_question(operands[1]) || operands[2].empty())) {
     return usage_error(fmt::format("query: takes a folder, one of {}, and a name", fmt::join(kQuestions, ", ")));
+  }
+  if (action == Action::kImpact) {
+    if (const std::string problem = impact_problem(operands.size() - 1, options); !problem.empty()) {
+      return usage_error("impact: " + problem);
+    }
   }
   if (options.dump_rows != Options::DumpRows::kNone && (operands.size() > 1 || options.format != OutputFormat::kText)) {
     return usage_error("doctor: --dump-rows takes the folder only");
@@ -191,6 +223,8 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
   if (!arguments.empty() && arguments[0] == "doctor") return parse_sub_command(Action::kDoctor, arguments);
   if (!arguments.empty() && arguments[0] == "index") return parse_sub_command(Action::kIndex, arguments);
   if (!arguments.empty() && arguments[0] == "query") return parse_sub_command(Action::kQuery, arguments);
+  if (!arguments.empty() && arguments[0] == "deps") return parse_sub_command(Action::kDeps, arguments);
+  if (!arguments.empty() && arguments[0] == "impact") return parse_sub_command(Action::kImpact, arguments);
   if (!arguments.empty() && arguments[0] == "memory") return parse_sub_command(Action::kMemory, arguments);
   Options options;
   if (arguments.empty() && on_terminal) return usage_error("stdin is a terminal: cairn is started by an editor");
@@ -231,6 +265,9 @@ std::string help_text() {
        cairn doctor DIR [FILE] [--json | --dump-rows[=LAYER]] [OPTION]...
        cairn index DIR [--lexical] [-j N] [--json] [OPTION]...
        cairn query DIR QUESTION NAME [--json] [OPTION]...
+       cairn deps DIR [--cycles | --costliest | --unused] [--json | --dot] [OPTION]...
+       cairn impact DIR FILE...|SYMBOL|--git REV [--json | --dot] [OPTION]...
+       cairn impact DIR FILE --without HEADER [--json] [OPTION]...
        cairn memory [DIR] [--json] [--watch] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
@@ -245,11 +282,17 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
             callers, callees, bases, derived or implementations for what is NAME
             (also ns::Class::NAME), or stands at FILE:LINE:COLUMN; mentions NAME for files that
             contain that word
+  deps      who includes whom: files that include each other in a circle, what each header
+            costs all units together, includes of sources from which nothing is used
+  impact    what is built again, and how long that takes, when FILEs change, or those that
+            declare SYMBOL (or what stands at FILE:LINE:COLUMN), or what differs from
+            commit REV; --without: what FILE not including HEADER would save
   memory    ask the running server for DIR, or the only one, where its memory is
 
   -j N                         check, index: workers at once (default: one per core)
   --json                       one JSON document instead of text
   --sarif                      check: SARIF 2.1.0 instead of text
+  --dot                        deps, impact: Graphviz instead of text
   --watch                      memory: print again every second
   --dump-rows[=LAYER]          doctor: all rows of the index, sorted, instead of a report;
                                LAYER: lexical or semantic
@@ -273,6 +316,7 @@ Exit codes: 0 done; 1 the client left without 'shutdown', or start failed; 2 usa
 check: 0 no errors, 1 cannot run, 3 errors or files that cannot be parsed.
 doctor: 0 in order, 1 something hinders answers. index: 0 done, 1 cannot run,
 3 units that cannot be parsed. query: 0 found, 1 nothing found or cannot run.
+deps: 0 told, 1 cannot run. impact: 0 told, 1 nothing known of it or cannot run.
 memory: 0 told, 1 no server answers. 128+N: ended by signal N.
 )";
 }

@@ -19,6 +19,8 @@ enum class Action {
   kDoctor,  // print what is known about a project
   kIndex,   // build or refresh a project's index
   kQuery,   // ask it
+  kDeps,    // tell who includes whom
+  kImpact,  // tell what a change costs
   kMemory,  // print where the memory of running servers is
   kHelp,
   kVersion,
@@ -26,7 +28,7 @@ enum class Action {
 };
 
 // How a sub-command prints its result.
-enum class OutputFormat { kText, kJson, kSarif };
+enum class OutputFormat { kText, kJson, kSarif, kDot };
 
 // More workers than this help nobody, and a mistyped -j must not fill the machine.
 inline constexpr std::size_t kMaxJobs = 256;
@@ -49,7 +51,7 @@ struct Options {
   std::optional<std::uint32_t> memory_budget_mb;  // of all processes together, kMinBudgetMb to kMaxBudgetMb
   // Of the sub-commands only.
   std::string directory;  // as written; empty only for `memory`: any
-  // As written; `doctor` takes at most one, `query` has what is asked and a name here.
+  // As written; `doctor` takes at most one, `query` has what is asked and a name here, `impact` files or one name.
   std::vector<std::string> files;
   std::size_t jobs = 0;  // workers at once, 1 to kMaxJobs; 0: one per core
   OutputFormat format = OutputFormat::kText;
@@ -57,7 +59,10 @@ struct Options {
   enum class DumpRows { kNone, kAll, kLexical, kSemantic } dump_rows = DumpRows::kNone;
   bool lexical_only = false;  // index: names, no units
   std::string preludes;       // index: "on", "off" or "verify"; empty: as by default
-  bool is_watching = false;   // memory: print again every second
+  enum class DepsPart { kSummary, kCycles, kCostliest, kUnused } deps_part = DepsPart::kSummary;
+  std::string git_revision;  // impact: of what changed since; empty: of what is named
+  std::string without;       // impact: a header that the file does not include any more; empty: none
+  bool is_watching = false;  // memory: print again every second
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.
   std::vector<std::string> warnings;

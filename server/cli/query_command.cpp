@@ -17,8 +17,6 @@
 #include "core/query/symbol_facts.h"
 #include "core/query/workspace_symbols.h"
 #include "core/store/lookup.h"
-#include "core/store/store.h"
-#include "platform/fs/file.h"
 #include "platform/fs/path.h"
 #include "protocol/rpc/json.h"
 #include "server/answers/answer_mark.h"
@@ -29,8 +27,8 @@
 #include "server/cli/index_names.h"
 #include "server/cli/print.h"
 #include "server/cli/query_units.h"
+#include "server/cli/stored_index.h"
 #include "server/convert/answers.h"
-#include "server/session/cache_folder.h"
 #include "server/session/index_reader.h"
 #include "server/session/memory_budget.h"
 #include "server/session/project_files.h"
@@ -119,25 +117,6 @@ void add_call(const HierarchyCall& call, Report& report) {
   }
   report.text += fmt::format("{}    calls at {}\n", item_text(call.item), lines);
   report.list.push_back(std::move(json));
-}
-
-// "FILE:LINE:COLUMN" as people write it, both counted from 1.
-std::optional<model::Location> place_named(const std::string& root, std::string_view name) {
-  const auto take_number = [&]() -> std::optional<std::uint32_t> {
-    const std::size_t colon = name.rfind(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    const std::string_view digits = name.substr(colon + 1);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc() || end != digits.data() + digits.size() || number == 0) return std::nullopt;
-    name = name.substr(0, colon);
-    return number - 1;
-  };
-  const auto column = take_number();
-  const auto line = column ? take_number() : std::nullopt;
-  if (!line || name.empty()) return std::nullopt;
-  const text::Position position{*line, *column};
-  return model::Location{resolve_file(root, name), {position, position}};
 }
 
 // The USRs that a name, or what stands at a place, means.
@@ -333,8 +312,7 @@ bool is_index_complete(const project::ProjectConfig& config, const std::string& 
 }
 
 // The same document as for an answer, of which there is none.
-int no_index(const Options& options, const std::string& root) {
-  const std::string reason = fmt::format("there is no index yet; make one with: cairn index {}", root);
+int no_index(const Options& options, const std::string& reason) {
   if (options.format == OutputFormat::kJson) {
     Report report;
     report.member = member_of(options.files[0]);
@@ -347,32 +325,30 @@ int no_index(const Options& options, const std::string& root) {
 }  // namespace
 
 int run_query(const Options& options, const std::string& indexer_program) {
-  auto config = project_config(options);
-  if (!config) return cannot_run(config.error().message);
-  auto cache = CacheFolder::open(options.cache_dir, config->root);
-  if (!cache) return cannot_run(cache.error().message);
-  const std::string folder = store_folder(cache->path());
   std::optional<QueriedUnits> queried;
-  if (is_on_demand(options.files[0]) && !is_index_complete(*config, folder)) {
-    if (auto result = index_on_demand(options, *config, *cache, indexer_program)) {
-      if (!*result) return cannot_run(result->error().message);
-      queried = **std::move(result);
-      if (queried->signal_number != 0) return kExitSignalBase + queried->signal_number;
+  if (is_on_demand(options.files[0])) {
+    auto wanted = project_config(options);
+    if (!wanted) return cannot_run(wanted.error().message);
+    auto cache = CacheFolder::open(options.cache_dir, wanted->root);
+    if (!cache) return cannot_run(cache.error().message);
+    if (!is_index_complete(*wanted, store_folder(cache->path()))) {
+      if (auto result = index_on_demand(options, *wanted, *cache, indexer_program)) {
+        if (!*result) return cannot_run(result->error().message);
+        queried = **std::move(result);
+        if (queried->signal_number != 0) return kExitSignalBase + queried->signal_number;
+      }
     }
   }
-  if (!fs::read_stamp(folder)) return no_index(options, config->root);
-  store::StoreOptions store_options;
-  store_options.may_write = false;
-  store_options.on_problem = [](const std::string& message) { print(stderr, message + "\n"); };
-  auto store = store::Store::open(folder, store_options);
-  if (!store) return cannot_run(store.error().message);
+  const auto index = open_stored_index(options);
+  if (!index && index.error().code == ErrorCode::kNotFound) return no_index(options, index.error().message);
+  if (!index) return cannot_run(index.error().message);
+  const project::ProjectConfig& config = index->config;
   ProjectView view;
-  view.snapshot = (*store)->snapshot();
-  if (view.snapshot->parts.empty()) return no_index(options, config->root);
-  view.root = config->root;
+  view.snapshot = index->store->snapshot();
+  view.root = config.root;
   view.encoding = base::TextEncoding::kUtf8;
-  IndexReader reader(*config, folder, {});
-  reader.set_database(project::load_database(*config, project::database_file(*config), {}));
+  IndexReader reader(config, index->folder, {});
+  reader.set_database(project::load_database(config, project::database_file(config), {}));
   const IndexState state = reader.read(*view.snapshot, {});
   view.is_index_fresh = state.units.is_listed && state.units.total != 0 && state.units.pending() == 0;
   Locator locator(view);
@@ -383,7 +359,7 @@ int run_query(const Options& options, const std::string& indexer_program) {
   if (!mark.is_complete) {
     const bool can_be_indexed = pending != 0 || state.unscanned_files != 0;
     print(stderr, fmt::format("cairn query: there may be more: {}{}\n", *mark.limit,
-                              can_be_indexed ? "; to index it: cairn index " + config->root : std::string()));
+                              can_be_indexed ? "; to index it: cairn index " + config.root : std::string()));
   }
   if (mark.is_stale) print(stderr, "cairn query: files changed since they were indexed\n");
   if (!print(stdout, to_text(report, pending, options.format))) return kExitCannotRun;

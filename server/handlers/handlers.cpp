@@ -24,6 +24,10 @@ void register_handlers(Server& server) {
   register_structure(server);
   register_switch_source_header(server);
   register_reports(server);
+  register_impact(server);
+  register_include_hierarchy(server);
+  register_dependencies(server);
+  register_code_lenses(server);
 }
 
 }  // namespace cairn::server

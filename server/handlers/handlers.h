@@ -25,6 +25,10 @@ void register_workspace_symbols(Server& server);     // workspace/symbol
 void register_completion(Server& server);            // textDocument/completion, completionItem/resolve
 void register_signature_help(Server& server);        // textDocument/signatureHelp
 void register_reports(Server& server);               // $/memoryReport, $/memoryUsage, $/metrics
+void register_code_lenses(Server& server);           // textDocument/codeLens, codeLens/resolve
+void register_dependencies(Server& server);          // $/dependencies
+void register_include_hierarchy(Server& server);     // $/includeHierarchy
+void register_impact(Server& server);                // $/impact
 void register_semantic_tokens(Server& server);       // textDocument/semanticTokens/…
 void register_inlay_hints(Server& server);           // textDocument/inlayHint
 void register_structure(Server& server);             // textDocument/foldingRange, selectionRange, documentLink

@@ -24,6 +24,7 @@
 #include "server/convert/answers.h"
 #include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
+#include "server/session/dependency_reader.h"
 #include "server/session/includer_search.h"
 #include "server/report/leak_report.h"
 #include "server/report/memory_report.h"
@@ -172,13 +173,9 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   result.capabilities.rename_prepares = client_.rename_prepare_support;
   result.capabilities.code_actions = client_.code_action_literals;
   result.capabilities.diagnostics = client_.pulls_diagnostics;
-  result.capabilities.cairn_methods = {"$/memoryReport",
-                                       "$/memoryUsage",
-                                       "$/metrics",
-                                       "$/indexStatus",
-                                       "$/changesSeen",
-                                       "$/answerStatus",
-                                       "textDocument/switchSourceHeader"};
+  result.capabilities.cairn_methods = {
+      "$/memoryReport", "$/memoryUsage",      "$/metrics",      "$/indexStatus",  "$/changesSeen",
+      "$/impact",       "$/includeHierarchy", "$/dependencies", "$/answerStatus", "textDocument/switchSourceHeader"};
   result.capabilities.semantic_tokens_legend = semantic_tokens_legend();
   if (!client_.offset_encoding.empty()) result.offset_encoding = documents_->encoding();
   result.server_info = {"cairn", version_text()};
@@ -222,6 +219,7 @@ void Server::start_index() {
   semantic.threads = config.threads;
   // Twice what an open file may take: nobody waits for it.
   semantic.deadline = 2 * unit_timeouts().parse;
+  dependencies_ = std::make_shared<DependencyReader>(workspace_config(), config.folder);
   IndexHost::Callbacks callbacks;
   callbacks.on_problem = [this](const std::string& message) { show_error(message); };
   callbacks.tell = [this](const std::string& message) { tell(message); };
@@ -307,6 +305,9 @@ void Server::load_workspace() {
                         progress_.end(progress);
                         if (documents_) documents_->commands_changed();
                         if (const auto* database = workspace_.database()) index_.set_database(*database);
+                        if (const auto* database = workspace_.database(); database != nullptr && dependencies_) {
+                          dependencies_->set_database(*database);
+                        }
                       },
                       [this](const std::string& message) { tell(message); },
                       [this] { return documents_ ? documents_->paths() : std::vector<std::string>(); },

@@ -37,6 +37,8 @@
 
 namespace cairn::server {
 
+class DependencyReader;
+
 // Joins the wire to the core: owns the connection, the open documents, the worker
 // pool and the settings, and runs the life cycle of LSP 3.17 ("Server lifecycle").
 // It ends when `exit` came, or when the client's stream or process is gone; then
@@ -88,6 +90,8 @@ class Server {
   const trace::Metrics& metrics() const { return metrics_; }
   const lsp::ClientCapabilities& client() const { return client_; }
   const std::string& cache_path() const;  // of the cache folder; empty: there is none
+  // Null: there is no workspace, or no folder for its index.
+  const std::shared_ptr<DependencyReader>& dependencies() const { return dependencies_; }
   const MemoryHistory& memory_history() const { return memory_history_; }
   LeakWatch& leaks() { return leaks_; }
   const LeakWatch& leaks() const { return leaks_; }
@@ -163,6 +167,7 @@ class Server {
   Progress progress_;
   Workspace workspace_;
   IndexHost index_;
+  std::shared_ptr<DependencyReader> dependencies_;
   MemoryRelief memory_relief_;
   LeakWatch leaks_;
   DiskChanges disk_;

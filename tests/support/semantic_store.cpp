@@ -38,8 +38,9 @@ void SemanticStore::add(const std::string& path, std::uint64_t rows_hash, std::u
   publish(index::kSemanticLayer, variant_path(path, rows_hash), content_hash, rows, relations, includes);
 }
 
-void SemanticStore::add_lexical(const std::string& path, const std::vector<Row>& rows) {
-  publish(index::kLexicalLayer, path, 1, rows, {}, {});
+void SemanticStore::add_lexical(const std::string& path, const std::vector<Row>& rows,
+                                const std::vector<model::IncludeLine>& includes) {
+  publish(index::kLexicalLayer, path, 1, rows, {}, includes);
 }
 
 void SemanticStore::remove(const std::string& path, std::uint64_t rows_hash) {

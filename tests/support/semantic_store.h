@@ -40,7 +40,8 @@ class SemanticStore {
   void add(const std::string& path, std::uint64_t rows_hash, std::uint64_t content_hash, const std::vector<Row>& rows,
            const std::vector<RelationRow>& relations = {}, const std::vector<model::IncludeLine>& includes = {});
   // Publishes lexical rows.
-  void add_lexical(const std::string& path, const std::vector<Row>& rows);
+  void add_lexical(const std::string& path, const std::vector<Row>& rows,
+                   const std::vector<model::IncludeLine>& includes = {});
   void remove(const std::string& path, std::uint64_t rows_hash);
 
   std::shared_ptr<const store::Snapshot> snapshot() const { return store_->snapshot(); }

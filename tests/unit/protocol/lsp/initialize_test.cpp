@@ -223,6 +223,7 @@ TEST_CASE("the answer to initialize lists what Cairn can do", "[lsp]") {
       "semanticTokensProvider": {"legend": {"tokenTypes": ["class"], "tokenModifiers": ["static"]},
                                  "full": {"delta": true}, "range": true},
       "foldingRangeProvider": true, "selectionRangeProvider": true, "inlayHintProvider": true,
+      "codeLensProvider": {"resolveProvider": true},
       "documentLinkProvider": {"resolveProvider": false}, "inactiveRegionsProvider": true,
       "memoryUsageProvider": true,
       "experimental": {"cairn": {"methods": ["$/memoryReport", "$/metrics"]}}},
