@@ -22,8 +22,6 @@
 namespace cairn::memory {
 namespace {
 
-constexpr std::size_t kMaxDumpBytes = std::size_t{256} << 20;
-
 // "  t*: 3: 1536 [0: 0]" → objects and bytes.
 bool read_counts(std::string_view line, double& objects, double& bytes) {
   const std::string text(line);
@@ -57,6 +55,8 @@ bool is_allocator(const std::string& name) {
 }
 
 #if defined(CAIRN_JEMALLOC)
+constexpr std::size_t kMaxDumpBytes = std::size_t{256} << 20;
+
 Result<std::string> read_dump(const std::string& path) {
   const base::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file) return unexpected(base::errno_error("cannot read the heap profile"));

@@ -21,7 +21,8 @@ Names names(const IncludeGraph& graph, const std::vector<IncludeGraph::File>& fi
 std::string unused_in(DependencyBed& bed) {
   UnitReader reader = bed.reader();
   std::string text;
-  for (const UnusedInclude& each : find_unused_includes(reader, {}).value().list) {
+  const auto unused = find_unused_includes(reader, {});
+  for (const UnusedInclude& each : unused.value().list) {
     text += (text.empty() ? "" : ", ") + each.path + ":" + std::to_string(each.line) + " " + each.included;
   }
   return text;

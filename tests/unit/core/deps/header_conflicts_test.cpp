@@ -11,7 +11,8 @@ namespace {
 std::string conflicts_in(DependencyBed& bed) {
   UnitReader reader = bed.reader();
   std::string text;
-  for (const HeaderConflict& each : find_header_conflicts(reader, {}).value()) {
+  const auto conflicts = find_header_conflicts(reader, {});
+  for (const HeaderConflict& each : conflicts.value()) {
     text += (text.empty() ? "" : "; ") + bed.project.targets[each.target].name + " " + each.spelled + ":";
     for (const auto& meaning : each.meanings) text += " " + show(meaning.chain) + " |";
   }
