@@ -17,6 +17,7 @@ CAPABILITIES = {
     "window": {"workDoneProgress": False},
     "workspace": {"configuration": False},
     "textDocument": {
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
         "synchronization": {"didSave": True},
         "publishDiagnostics": {"versionSupport": True, "relatedInformation": True},
         "hover": {"contentFormat": ["markdown", "plaintext"]},
