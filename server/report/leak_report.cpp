@@ -103,6 +103,15 @@ std::string describe(const leak::Finding& finding) {
       finding.work.empty() ? std::string() : fmt::format(", mostly with {}", finding.work));
 }
 
+std::vector<ext::LeakFinding> leak_findings(const Server& server) {
+  const LeakWatch& watching = server.leaks();
+  std::vector<ext::LeakFinding> findings;
+  for (const leak::Finding& each : watching.watch().findings()) {
+    findings.push_back(to_ext(each, watching.evidence(each.id)));
+  }
+  return findings;
+}
+
 ext::LeakReport make_leak_report(const Server& server) {
   const LeakWatch& watching = server.leaks();
   ext::LeakReport report;
@@ -116,9 +125,7 @@ ext::LeakReport make_leak_report(const Server& server) {
   for (const trace::CounterValue& each : server.metrics().snapshot().counters) {
     if (each.name == "worker.recycled") report.workers_recycled = each.value;
   }
-  for (const leak::Finding& each : watching.watch().findings()) {
-    report.findings.push_back(to_ext(each, watching.evidence(each.id)));
-  }
+  report.findings = leak_findings(server);
   if (watching.last_scan()) {
     for (const leak::SiteReading& each : watching.last_scan()->sites) {
       const auto* samples = watching.watch().samples(each.site);

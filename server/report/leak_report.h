@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/leak/watch.h"
 #include "protocol/ext/leak_report.h"
@@ -13,6 +14,8 @@ namespace cairn::server {
 // The live bytes of every component; nothing in builds without jemalloc. Takes some 200 microseconds.
 std::optional<leak::Scan> read_leak_scan(const Server& server);
 
+// By site.
+std::vector<ext::LeakFinding> leak_findings(const Server& server);
 ext::LeakReport make_leak_report(const Server& server);
 
 ext::LeakFinding to_ext(const leak::Finding& finding, const LeakWatch::Evidence& evidence);

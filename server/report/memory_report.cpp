@@ -175,7 +175,7 @@ ext::MemoryReport make_memory_report(const Server& server, ext::MemoryDetail det
   if (const auto pressure = memory::read_pressure(memory::PressureOf::kMemory)) {
     report.budget.pressure = pressure->some_avg10;
   }
-  report.leaks = make_leak_report(server).findings;
+  report.leaks = leak_findings(server);
   report.history = server.memory_history().samples();
   return report;
 }

@@ -81,10 +81,10 @@ void LeakWatch::follow_suspicion() {
     return heap_before_.reset();
   }
   hooks_.sample_heap(true);
-  if (auto profile = hooks_.read_heap()) {
-    profile->text.clear();
-    heap_before_ = *std::move(profile);
-  }
+  auto profile = hooks_.read_heap();
+  if (!profile) return hooks_.sample_heap(false);  // nobody would switch it off
+  profile->text.clear();
+  heap_before_ = *std::move(profile);
 }
 
 void LeakWatch::find_stacks(const std::vector<leak::Finding>& found) {
