@@ -259,45 +259,45 @@ bool has_rows(const store::Snapshot& snapshot) {
 
 std::string last_component(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
+std::optional<std::uint32_t> find_file(const std::vector<WalkedFile>& files, std::string_view path) {
+  const auto found =
+      std::lower_bound(files.begin(), files.end(), path,
+                       [](const WalkedFile& file, std::string_view wanted) { return file.path < wanted; });
+  if (found == files.end() || found->path != path) return std::nullopt;
+  return static_cast<std::uint32_t>(found - files.begin());
+}
+
+// Those of `paths` that are listed are scanned whatever they contain.
+void add_to_scan(const std::vector<std::string>& paths, const std::vector<WalkedFile>& files, Difference& difference) {
+  std::set<std::uint32_t> wanted;
+  for (const std::string& path : paths) {
+    if (const auto file = find_file(files, path)) wanted.insert(*file);
+  }
+  for (Changed& each : difference.changed) {
+    if (wanted.erase(each.file) != 0) each.known_contents.reset();
+  }
+  for (const std::uint32_t file : wanted) difference.changed.push_back({file, std::nullopt});
+}
+
 // Where files came or went, includes of others may lead elsewhere: those are scanned again too.
 void add_includers(const store::Snapshot& snapshot, const std::vector<WalkedFile>& files,
                    const std::set<std::string>& suspects, Difference& difference) {
   std::set<std::string> names;
-  std::set<std::uint32_t> known;
   for (const Changed& each : difference.changed) {
-    known.insert(each.file);
     if (!each.known_contents) names.insert(last_component(files[each.file].path));
   }
   if (names.size() == files.size()) return;  // all of it is new
   for (const std::string& path : difference.gone) names.insert(last_component(path));
-  const auto find = [&](const std::string& path) {
-    return std::lower_bound(files.begin(), files.end(), path,
-                            [](const WalkedFile& file, const std::string& wanted) { return file.path < wanted; });
-  };
   for (const std::string& path : suspects) {  // outside, or left out by the walk: in a folder of headers
-    const auto listed = find(path);
-    if (listed == files.end() || listed->path != path) names.insert(last_component(path));
+    if (!find_file(files, path)) names.insert(last_component(path));
   }
-  if (names.empty()) return;
-  for (const std::string& path : files_that_include(snapshot, names)) {
-    const auto file = find(path);
-    if (file == files.end() || file->path != path) continue;
-    const auto number = static_cast<std::uint32_t>(file - files.begin());
-    if (known.insert(number).second) {
-      difference.changed.push_back({number, std::nullopt});
-      continue;
-    }
-    for (Changed& each : difference.changed) {
-      if (each.file == number) each.known_contents.reset();
-    }
-  }
+  if (!names.empty()) add_to_scan(files_that_include(snapshot, names), files, difference);
 }
 
 // Scans what changed, then what that includes besides `files`, then what this includes …
 Result<void> scan_all(store::Store& store, const LexicalIndexOptions& options, const std::vector<WalkedFile>& files,
-                      Difference& difference, const std::stop_token& stop, LexicalIndexOutcome& outcome,
-                      std::set<std::string>& included) {
-  const IncludeResolver resolver(options.root, files, options.project.search_folders);
+                      const IncludeResolver& resolver, Difference& difference, const std::stop_token& stop,
+                      LexicalIndexOutcome& outcome, std::set<std::string>& included) {
   Scanner scanner(store, options, files, difference.changed, resolver, stop);
   if (auto scanned = scanner.run(outcome, difference.touched); !scanned) return scanned;
   std::set<std::string> seen;
@@ -335,6 +335,10 @@ Result<WalkResult> list_files(const store::Snapshot& snapshot, const LexicalInde
   add_extra_files(options.root, included, options.walk, walked->files);
   return walked;
 }
+
+// There while a run is under way: what one has published that came to no end knows of files that had gone or were yet
+// to come, and no later difference says so.
+std::string unsettled_file(const std::string& store_folder) { return store_folder + "/unsettled"; }
 
 std::string touched_file(const std::string& store_folder) { return store_folder + "/touched"; }
 
@@ -387,8 +391,16 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
     difference = compare(*snapshot, files, touched, fingerprint, options.suspects);
   }
   add_includers(*snapshot, files, options.suspects, difference);
+  const IncludeResolver resolver(options.root, files, options.project.search_folders);
+  const std::string unsettled = unsettled_file(store.directory());
+  const bool was_unsettled = access(unsettled.c_str(), F_OK) == 0;
+  if (was_unsettled) add_to_scan(files_that_lead_elsewhere(*snapshot, resolver), files, difference);
+  const bool has_work = was_unsettled || !difference.changed.empty() || !difference.gone.empty();
+  if (has_work && !was_unsettled && store.is_writer()) {
+    if (auto marked = fs::write_file_atomically(unsettled, {}); !marked) return unexpected(marked.error());
+  }
   std::set<std::string> included;
-  const Result<void> scanned = scan_all(store, options, files, difference, stop, outcome, included);
+  const Result<void> scanned = scan_all(store, options, files, resolver, difference, stop, outcome, included);
   difference.touched.set_fingerprint(scanned ? fingerprint : touched.fingerprint());
   if (difference.touched != touched && store.is_writer()) {
     if (auto saved = difference.touched.save(touched_path); !saved) base::log_error("{}", saved.error().message);
@@ -408,6 +420,7 @@ Result<LexicalIndexOutcome> update_lexical_index(store::Store& store, const Lexi
       outcome.removed += unreached.size();
     }
   }
+  if (has_work) unlink(unsettled.c_str());
   for (Result<bool> merged = true; merged && *merged;) {
     merged = store.merge_once(stop);
     if (!merged && merged.error().code == ErrorCode::kCancelled) return unexpected(merged.error());

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <set>
+#include <stop_token>
 
 #include <catch2/catch.hpp>
 
@@ -8,6 +10,9 @@
 #include "core/index/touched_files.h"
 #include "core/query/stored_symbols.h"
 #include "core/store/dump.h"
+#include "core/store/segment_builder.h"
+#include "platform/base/hash.h"
+#include "platform/fs/file.h"
 #include "tests/support/temp_dir.h"
 
 namespace cairn::index {
@@ -236,6 +241,53 @@ TEST_CASE("includes lead to a header that came later and is nearer, and back whe
   std::filesystem::remove(workspace.root().file("near/x.h"));
   CHECK(workspace.update().scanned == 1);
   CHECK(workspace.dump() == workspace.fresh_dump());
+}
+
+TEST_CASE("what a killed update said of an include that led nowhere for a moment is said anew", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.h", "#include \"b.h\"\n");
+  workspace.root().write("b.h", "int b;\n");
+  workspace.update();
+  const std::string mark = workspace.store().directory() + "/unsettled";
+  CHECK_FALSE(std::filesystem::exists(mark));
+  // b.h was away while a.h was scanned, and is there again before the store has heard that it went.
+  model::FileRows rows;
+  rows.path = "a.h";
+  const auto stamp = fs::read_stamp(workspace.root().file("a.h"));
+  REQUIRE(stamp.has_value());
+  rows.facts.mtime_ns = stamp->mtime_ns;
+  rows.facts.size_bytes = stamp->size_bytes;
+  rows.facts.content_hash = base::hash64("#include \"b.h\"\n");
+  model::IncludeLine include;
+  include.spelled = "b.h";
+  rows.includes.push_back(include);
+  const auto generation = workspace.store().take_generation();
+  REQUIRE(generation.has_value());
+  store::SegmentBuilder builder(kLexicalLayer, *generation);
+  REQUIRE(builder.add(rows).has_value());
+  const std::string segment = workspace.store().new_segment_path();
+  REQUIRE(builder.write(segment).has_value());
+  REQUIRE(workspace.store().publish(segment).has_value());
+  workspace.root().write("b.h", "int b2;\n");
+  workspace.root().write("unrelated.h", "int unrelated;\n");
+  std::ofstream(mark).flush();
+  CHECK(workspace.update().scanned == 3);
+  CHECK(workspace.dump() == workspace.fresh_dump());
+  CHECK_FALSE(std::filesystem::exists(mark));
+}
+
+TEST_CASE("an update that comes to no end leaves its mark for the next", "[index]") {
+  Workspace workspace;
+  workspace.root().write("a.h", "#include \"b.h\"\n");
+  std::stop_source stop;
+  LexicalIndexOptions options;
+  options.root = workspace.root().path();
+  options.in_background = false;
+  options.on_progress = [&](std::uint64_t, std::uint64_t) { stop.request_stop(); };
+  CHECK_FALSE(update_lexical_index(workspace.store(), options, stop.get_token()).has_value());
+  CHECK(std::filesystem::exists(workspace.store().directory() + "/unsettled"));
+  workspace.update();
+  CHECK_FALSE(std::filesystem::exists(workspace.store().directory() + "/unsettled"));
 }
 
 TEST_CASE("a file that is said to have changed is read though its stamp is as before", "[index]") {
