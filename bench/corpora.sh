@@ -8,12 +8,13 @@
 
 corpora="${CAIRN_CORPORA:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/cairn-corpora}"
 default_corpora=(redis leveldb fmtlib sqlite3)
-# What preparing each needs. llvm-toolchain-19 comes only when asked for by name: it takes gigabytes.
+# What preparing each needs. llvm-toolchain-* come only when asked for by name: they take gigabytes.
 declare -A corpus_packages=(
   [redis]="bear make gcc libc6-dev g++-12"
   [leveldb]="cmake ninja-build g++-12"
   [fmtlib]="cmake ninja-build g++-12 googletest"
   [sqlite3]="bear make gcc libc6-dev tcl"
+  [llvm-toolchain-16]="cmake ninja-build g++-12 python3-minimal"
   [llvm-toolchain-19]="cmake ninja-build g++-12 python3-minimal llvm-19 clang-tools-19"
 )
 
@@ -155,4 +156,10 @@ prepare_llvm_toolchain_19() {
     -DLLVM_ENABLE_PROJECTS="clang;clang-tools-extra" -DLLVM_INCLUDE_TESTS=OFF -DLLVM_INCLUDE_BENCHMARKS=OFF \
     -DLLVM_TABLEGEN=/usr/lib/llvm-19/bin/llvm-tblgen -DCLANG_TABLEGEN=/usr/lib/llvm-19/bin/clang-tblgen &&
     cmake --build "$1/llvm/build" -j "$jobs" --target intrinsics_gen clang-tablegen-targets
+}
+
+# Only its sources are looked at (bench/macro/checkout): nothing is generated.
+prepare_llvm_toolchain_16() {
+  export_cmake "$1/llvm" "$2" -DCMAKE_BUILD_TYPE=Release -DLLVM_TARGETS_TO_BUILD=X86 -DLLVM_ENABLE_PROJECTS=clang \
+    -DLLVM_INCLUDE_TESTS=OFF -DLLVM_INCLUDE_BENCHMARKS=OFF
 }
