@@ -6,7 +6,9 @@
 #include "server/answers/rename_plan.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +16,7 @@
 #include "core/index/lexical_index.h"
 #include "core/query/candidates.h"
 #include "core/query/file_symbols.h"
+#include "core/query/read_together.h"
 #include "core/query/relations.h"
 #include "core/query/variants.h"
 #include "core/store/lookup.h"
@@ -178,6 +181,16 @@ std::vector<Word> words_spelling(std::string_view text, std::string_view name) {
   return words;
 }
 
+// "struct Name", and what else says that there is a type of that name.
+bool is_behind_tag(std::string_view text, std::size_t offset) {
+  const std::size_t end = text.substr(0, offset).find_last_not_of(" \t\r\n");
+  if (end == std::string_view::npos) return false;
+  const std::string_view before = text.substr(0, end + 1);
+  const std::size_t space = before.find_last_of(" \t\r\n;{}>");
+  const std::string_view word = space == std::string_view::npos ? before : before.substr(space + 1);
+  return word == "class" || word == "struct" || word == "union" || word == "enum";
+}
+
 std::string shown(const std::string& path, const text::TextBuffer& text, std::size_t offset) {
   return fmt::format("{}:{}", path, text.position_at(offset, base::TextEncoding::kUtf8).line + 1);
 }
@@ -298,6 +311,29 @@ class Planner {
     });
   }
 
+  // Whether a file that no unit reads may mean the symbols. Most can be used only behind their declaration; functions
+  // and variables another file may declare itself, and of a type say that there is one.
+  bool can_be_used_in(const std::string& path, const text::TextBuffer& text, const std::vector<Word>& words) {
+    const bool needs_declaration = std::all_of(group_.begin(), group_.end(), [](const auto& each) {
+      return query::is_type_kind(each.second.kind) || each.second.kind == Kind::kField ||
+             each.second.kind == Kind::kMethod || each.second.kind == Kind::kEnumMember;
+    });
+    if (!needs_declaration) return true;
+    for (const Word& word : words) {
+      if (word.after == ';' && is_behind_tag(text.text(), word.offset)) return true;
+    }
+    if (!readable_) {
+      Usrs usrs;
+      for (const auto& [usr, info] : group_) usrs.push_back(usr);
+      std::vector<std::string> declaring;
+      for (const auto& file : query::find_places(*view_.snapshot, {usrs, model::kDeclares | model::kDefines, 0})) {
+        declaring.push_back(file.path);
+      }
+      readable_ = query::read_together(*view_.snapshot, index::kLexicalLayer, declaring);
+    }
+    return readable_->contains(path);
+  }
+
   bool read_tokens() {
     for (const std::string& path : store::files_mentioning(*view_.snapshot, index::kLexicalLayer, wanted_.old_name)) {
       if (stop_.stop_requested()) return false;
@@ -321,9 +357,12 @@ class Planner {
       if (saved && *saved == text->text()) variants = query::variants_of(*view_.snapshot, path);
     }
     if (variants.empty()) {
-      const char* why = query::has_variants(*view_.snapshot, path) ? "has changed since it was indexed, or is not saved"
-                                                                   : "mentions it, and is in no indexed unit";
-      return refuse(fmt::format("{} {}", shown(path, *text, words.front().offset), why));
+      const std::string place = shown(path, *text, words.front().offset);
+      if (query::has_variants(*view_.snapshot, path)) {
+        return refuse(place + " has changed since it was indexed, or is not saved");
+      }
+      if (!can_be_used_in(path, *text, words)) return true;
+      return refuse(fmt::format("{} stands in {}, in no unit that is indexed", wanted_.old_name, place));
     }
     const auto meanings = meanings_in(variants, *text, words);
     for (const Word& word : words) {
@@ -419,6 +458,7 @@ class Planner {
   const RenameWanted& wanted_;
   const std::stop_token& stop_;
   std::map<std::string, query::SymbolInfo> group_;
+  std::optional<std::unordered_set<std::string>> readable_;  // files that may see the declarations, once asked for
   RenamePlan plan_;
 };
 

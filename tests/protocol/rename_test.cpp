@@ -213,4 +213,28 @@ TEST_CASE("a rename that cannot be complete is refused", "[protocol][rename]") {
   CHECK(fixture.request("textDocument/rename", params)["documentChanges"].size() == 1);
 }
 
+TEST_CASE("a name in a file of no unit stops a rename only if that file can see the symbol", "[protocol][rename]") {
+  Files files = kProject;
+  files["elsewhere.h"] = "struct Other { int side_ = 0; };\n";
+  files["unbuilt.cc"] = "#include \"elsewhere.h\"\nint other(Other& o) { return o.side_; }\n";
+  const auto renamed = [](const Files& all) {
+    IndexedWorkspace fixture(all);
+    fixture.start();
+    must(fixture.client().initialize(fixture.root(), with_documents()));
+    fixture.wait_indexed();
+    fixture.open("main.cpp");
+    Json params = fixture.at("main.cpp", 4, 38);
+    params["newName"] = "edge";
+    return must(fixture.client().wait_response(fixture.client().send_request("textDocument/rename", params)));
+  };
+  const Json apart = renamed(files);
+  INFO(apart.dump());
+  CHECK(apart.contains("result"));
+  files["unbuilt.cc"] = "#include \"lib.h\"\n#include \"elsewhere.h\"\n";
+  const Json together = renamed(files);
+  REQUIRE(together.contains("error"));
+  CHECK(says(together["error"]["message"].get<std::string>(),
+             "side_ stands in elsewhere.h:1, in no unit that is indexed"));
+}
+
 }  // namespace cairn::test
