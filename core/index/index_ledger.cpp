@@ -39,7 +39,8 @@ IndexLedger::IndexLedger(std::shared_ptr<store::Store> store, std::string root, 
     : store_(std::move(store)),
       root_(std::move(root)),
       table_path_(std::move(table_path)),
-      on_loss_(std::move(on_loss)) {}
+      on_loss_(std::move(on_loss)),
+      outside_(root_) {}
 
 Result<void> IndexLedger::open() {
   if (!table_) {
@@ -247,6 +248,7 @@ void IndexLedger::rest() {
   table_.reset();
   std::unordered_set<std::uint64_t>().swap(live_);
   needed_.clear();
+  outside_.forget();
   rivals_ = {};
   ++rivals_serial_;
   is_live_known_ = false;
@@ -254,7 +256,7 @@ void IndexLedger::rest() {
 
 std::size_t IndexLedger::memory_bytes() const {
   constexpr std::size_t kNode = 24;
-  return rivals_.memory_bytes() + live_.size() * kNode + live_.bucket_count() * sizeof(void*);
+  return outside_.memory_bytes() + rivals_.memory_bytes() + live_.size() * kNode + live_.bucket_count() * sizeof(void*);
 }
 
 }  // namespace cairn::index

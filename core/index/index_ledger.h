@@ -14,6 +14,7 @@
 
 #include "core/deps/unit_table.h"
 #include "core/index/header_edit.h"
+#include "core/index/outside_names.h"
 #include "core/index/rivals.h"
 #include "core/index/unit_listing.h"
 #include "core/index/unit_standing.h"
@@ -154,6 +155,7 @@ class IndexLedger {
   std::unordered_set<std::uint64_t> live_;  // hashes of the variants' paths in the store
   bool is_live_known_ = false;
   std::map<std::string, std::uint64_t> needed_;  // variants of layers, as paths in the store → hash of these
+  OutsideNames outside_;
   Rivals rivals_;                                // as the last survey found them
   std::uint64_t rivals_serial_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/index/file_states.h"
+#include "core/index/outside_names.h"
 #include "core/index/unit_comparison.h"
 #include "core/index/unit_standing.h"
 
@@ -30,7 +31,7 @@ Result<std::vector<UnitStanding>> look_at_each_unit(const store::Snapshot& snaps
   if (!table) return unexpected(table.error());
   // The table is newer than the snapshot: what was published since counts as missing, and it is.
   const auto is_live = [&](const std::string& path) { return snapshot.find_file(kSemanticLayer, path).has_value(); };
-  const Rivals rivals = Rivals::of(snapshot);
+  const Rivals rivals = Rivals::of(snapshot, OutsideNames(real_root).list(project));
   UnitComparison comparison(real_root, *table, is_live, units, project, rivals);
   if (auto done = comparison.run(stop); !done) return unexpected(done.error());
   return std::move(comparison.standings);

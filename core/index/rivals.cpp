@@ -10,8 +10,9 @@ std::uint64_t name_hash(std::string_view path) { return base::hash64(path.substr
 
 }  // namespace
 
-Rivals Rivals::of(const store::Snapshot& snapshot) {
+Rivals Rivals::of(const store::Snapshot& snapshot, const std::vector<std::string>& outside) {
   Rivals rivals;
+  for (const std::string& path : outside) rivals.sums_[name_hash(path)] += base::hash64(path);
   for (const store::Part& part : snapshot.parts) {
     if (part.segment->file().layer() != kLexicalLayer) continue;
     store::BlobCursor paths(part.segment->file(), store::Section::kPaths);

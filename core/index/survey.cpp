@@ -107,7 +107,7 @@ Result<Survey> IndexLedger::survey(const UnitList& units, project::Project& proj
     if (auto refreshed = store_->refresh(); !refreshed) return unexpected(refreshed.error());
   }
   if (auto opened = open(); !opened) return unexpected(opened.error());
-  Rivals rivals = Rivals::of(*store_->snapshot());
+  Rivals rivals = Rivals::of(*store_->snapshot(), outside_.list(project));
   if (rivals != rivals_) {
     rivals_ = std::move(rivals);
     ++rivals_serial_;

@@ -11,6 +11,7 @@
 #include "core/project/language.h"
 #include "core/project/nearest.h"
 #include "core/project/normalise.h"
+#include "core/project/response_files.h"
 #include "core/project/search_folders.h"
 #include "platform/fs/file.h"
 #include "platform/fs/path.h"
@@ -195,6 +196,19 @@ std::set<DriverCall> CompilationDatabase::driver_calls(const std::stop_token& st
     }
   }
   return calls;
+}
+
+std::vector<std::string> CompilationDatabase::response_files(std::size_t limit, const std::stop_token& stop) const {
+  std::set<std::string> files;
+  const EntryTable& table = data_->table;
+  for (Index index = 0; index < table.size() && !stop.stop_requested() && files.size() < limit; ++index) {
+    for (std::size_t nth = 0; nth < table.entry_count(index); ++nth) {
+      for (std::string& file : response_files_of(table.arguments(index, nth), table.directory(index, nth))) {
+        if (files.size() < limit) files.insert(std::move(file));
+      }
+    }
+  }
+  return {files.begin(), files.end()};
 }
 
 std::vector<std::string> CompilationDatabase::search_folders(std::size_t limit, const std::stop_token& stop) const {

@@ -71,6 +71,10 @@ class CompilationDatabase {
   // `limit`. Otherwise as search_folders().
   std::vector<std::string> forced_includes(std::size_t limit, const std::stop_token& stop) const;
 
+  // The response files that its commands name (response_files.h), sorted, each once; at most `limit`. Otherwise as
+  // search_folders(), but that response files are read where there are any.
+  std::vector<std::string> response_files(std::size_t limit, const std::stop_token& stop) const;
+
   std::size_t size() const;                // of files
   std::vector<std::string> files() const;  // absolute, sorted
   const std::vector<std::string>& warnings() const;

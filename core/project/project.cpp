@@ -13,6 +13,12 @@ namespace {
 constexpr std::string_view kDatabaseName = "compile_commands.json";
 constexpr std::size_t kMaxCandidates = 64;   // units read for one header
 constexpr std::size_t kMaxIncluders = 4096;  // headers remembered
+constexpr std::size_t kMaxResponseFiles = 4096;
+
+std::optional<fs::FileStamp> stamp_of(const std::string& path) {
+  const auto stamp = fs::read_stamp(path);
+  return stamp ? std::optional(*stamp) : std::nullopt;
+}
 
 }  // namespace
 
@@ -32,6 +38,9 @@ ProjectDatabase load_database(const ProjectConfig& config, const std::string& pa
     return loaded;
   }
   loaded.database = *std::move(database);
+  for (const std::string& file : loaded.database->response_files(kMaxResponseFiles, stop)) {
+    loaded.response_files.emplace(file, stamp_of(file));
+  }
   if (!config.query_drivers.empty()) {
     loaded.drivers =
         query_drivers(loaded.database->driver_calls(stop), config.query_drivers, loaded.driver_warnings, stop);
@@ -40,7 +49,7 @@ ProjectDatabase load_database(const ProjectConfig& config, const std::string& pa
 }
 
 ProjectStamps read_stamps(const ProjectConfig& config, const std::string& known_database,
-                          const std::vector<std::string>& files) {
+                          const StampMap& response_files, const std::vector<std::string>& files) {
   ProjectStamps stamps;
   stamps.database_path = known_database;
   Result<fs::FileStamp> stamp = fs::read_stamp(known_database);
@@ -49,6 +58,7 @@ ProjectStamps read_stamps(const ProjectConfig& config, const std::string& known_
     if (!stamps.database_path.empty()) stamp = fs::read_stamp(stamps.database_path);
   }
   if (!stamps.database_path.empty() && stamp) stamps.database = *stamp;
+  for (const auto& [file, known] : response_files) stamps.response_files.emplace(file, stamp_of(file));
   for (const std::string& file : files) {
     for (const std::string& place : flags_file_places(config.root, file)) {
       if (const Result<fs::FileStamp> found = fs::read_stamp(place)) stamps.flags_files.emplace(place, *found);

@@ -26,6 +26,9 @@ struct ProjectConfig {
   bool operator==(const ProjectConfig&) const = default;
 };
 
+// Stamps of files by path; empty where there is none.
+using StampMap = std::map<std::string, std::optional<fs::FileStamp>>;
+
 // A database with what its compilers said. Immutable, shared between threads.
 struct ProjectDatabase {
   std::string path;  // where it is, or where the user said it is; empty: none was found
@@ -33,6 +36,7 @@ struct ProjectDatabase {
   std::string problem;                                  // why it cannot be read; one line
   DriverTable drivers;
   std::vector<std::string> driver_warnings;
+  StampMap response_files;  // that its commands name, as they were before commands were made of them; at most 4096
 };
 
 // The file that is the database now: the named one, else the first find (compilation_database.h).
@@ -44,18 +48,20 @@ std::string database_file(const ProjectConfig& config);
 // a result that is not to be used.
 ProjectDatabase load_database(const ProjectConfig& config, const std::string& path, const std::stop_token& stop);
 
-// What may change commands: the stamps of the database and of the flags files.
+// What may change commands: the stamps of the database, of the response files that it names and of the flags files.
 struct ProjectStamps {
   std::string database_path;
-  std::optional<fs::FileStamp> database;             // empty: there is none
+  std::optional<fs::FileStamp> database;  // empty: there is none
+  StampMap response_files;
   std::map<std::string, fs::FileStamp> flags_files;  // those that exist, by path
   bool operator==(const ProjectStamps&) const = default;
 };
 
 // Stamps as they are now. `known_database`: the database in use, kept as long as it exists, so
-// that two build folders do not take turns. `files`: whose flags files count. Blocks; thread-safe.
+// that two build folders do not take turns. `response_files`: those of that database. `files`: whose flags files count.
+// Blocks; thread-safe.
 ProjectStamps read_stamps(const ProjectConfig& config, const std::string& known_database,
-                          const std::vector<std::string>& files);
+                          const StampMap& response_files, const std::vector<std::string>& files);
 
 // Units (absolute paths) that include a header, the best first, by whoever knows the
 // project's includes; `is_unit` says which files have commands. Empty if it knows none.

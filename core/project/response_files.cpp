@@ -28,8 +28,9 @@ class Expander {
         continue;
       }
       --files_left_;
-      const Result<std::string> text =
-          fs::read_file(fs::join_path(directory_, word.substr(1)), std::min(kMaxFileBytes, budget_bytes_));
+      std::string path = fs::join_path(directory_, word.substr(1));
+      const Result<std::string> text = fs::read_file(path, std::min(kMaxFileBytes, budget_bytes_));
+      files.push_back(std::move(path));
       if (!text) {
         result.push_back(word);
         continue;
@@ -41,6 +42,7 @@ class Expander {
   }
 
   std::vector<std::string> result;
+  std::vector<std::string> files;
 
  private:
   const std::string directory_;
@@ -54,6 +56,14 @@ std::vector<std::string> expand_response_files(const std::vector<std::string>& a
   Expander expander(directory);
   expander.expand(argv, 0);
   return std::move(expander.result);
+}
+
+std::vector<std::string> response_files_of(const std::vector<std::string>& argv, std::string_view directory) {
+  Expander expander(directory);
+  expander.expand(argv, 0);
+  std::sort(expander.files.begin(), expander.files.end());
+  expander.files.erase(std::unique(expander.files.begin(), expander.files.end()), expander.files.end());
+  return std::move(expander.files);
 }
 
 }  // namespace cairn::project

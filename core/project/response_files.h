@@ -14,4 +14,8 @@ namespace cairn::project {
 // thread-safe.
 std::vector<std::string> expand_response_files(const std::vector<std::string>& argv, std::string_view directory);
 
+// The files, absolute, that expand_response_files() reads for these words, or would if they were there; sorted, each
+// once. Empty, and without a look at the disk, where no word begins with '@'. Thread-safe.
+std::vector<std::string> response_files_of(const std::vector<std::string>& argv, std::string_view directory);
+
 }  // namespace cairn::project

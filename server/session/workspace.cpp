@@ -71,7 +71,7 @@ void Workspace::reload(Config config) {
 
 void Workspace::find_database() {
   is_reload_wanted_ = false;
-  run<project::ProjectStamps>([settings = config_] { return project::read_stamps(settings, "", {}); },
+  run<project::ProjectStamps>([settings = config_] { return project::read_stamps(settings, "", {}, {}); },
                               [this](const project::ProjectStamps& stamps) { load_database(stamps); });
 }
 
@@ -90,9 +90,8 @@ void Workspace::look(bool is_final) {
     return;
   }
   run<project::ProjectStamps>(
-      [settings = config_, path = stamps_.database_path, files = callbacks_.open_files()] {
-        return project::read_stamps(settings, path, files);
-      },
+      [settings = config_, path = stamps_.database_path, response_files = stamps_.response_files,
+       files = callbacks_.open_files()] { return project::read_stamps(settings, path, response_files, files); },
       [this, is_final](const project::ProjectStamps& stamps) { take_stamps(stamps, is_final); });
 }
 
@@ -114,7 +113,8 @@ void Workspace::take_stamps(const project::ProjectStamps& stamps, bool is_final)
     return;
   }
   newer_.reset();
-  const bool is_same_database = stamps.database_path == stamps_.database_path && stamps.database == stamps_.database;
+  const bool is_same_database = stamps.database_path == stamps_.database_path && stamps.database == stamps_.database &&
+                                stamps.response_files == stamps_.response_files;
   if (!is_same_database) return load_database(stamps);
   stamps_ = stamps;
   callbacks_.on_commands();
@@ -130,6 +130,7 @@ void Workspace::load_database(const project::ProjectStamps& stamps) {
 
 void Workspace::take_database(const project::ProjectStamps& stamps, project::ProjectDatabase database) {
   stamps_ = stamps;
+  stamps_.response_files = database.response_files;
   const bool is_damaged = stamps.database && !database.problem.empty();
   if (is_damaged && project_ && project_->database().database) {
     callbacks_.tell(fmt::format("the commands read before stay in use: {}", database.problem));

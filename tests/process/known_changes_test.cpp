@@ -129,6 +129,49 @@ TEST_CASE("a header that __has_include asked for in vain is seen when it comes",
   CHECK(known.parsed() >= 1);
 }
 
+TEST_CASE("a header that __has_include found is missed when it goes", "[known-changes]") {
+  ProjectState tree = include_tree();
+  tree.files["optional.h"] = "#pragma once\nlong optional();\n";
+  Known known(tree);
+  known.project.remove("optional.h");
+  CHECK(known.parsed() >= 1);
+}
+
+TEST_CASE("headers edited at once, of which one concerns all and another nobody, end exact", "[known-changes]") {
+  Known known(cpp_tree());
+  known.replace("base.h", "constexpr int kUnits = 4;", "constexpr long kUnits = 5;");
+  known.replace("shapes.h", "side_ * side_", "side_ + side_");
+  known.replace("algo.h", "((a) > (b) ? (a) : (b))", "((b) < (a) ? (a) : (b))");
+  CHECK(known.parsed() >= 1);
+  known.replace("algo.h", "((b) < (a) ? (a) : (b))", "((b) < (a) ? (a) : (b) /* c */)", SaveKind::kAnew);
+  known.replace("base.h", "return value * 2;", "return value * 3;", SaveKind::kInPlace);
+  known.parsed();
+}
+
+TEST_CASE("a response file that changes changes the commands that name it", "[known-changes]") {
+  ProjectState tree = include_tree();
+  tree.files["flags.rsp"] = "-DSMALL\n";
+  tree.units["two.cpp"].push_back("@flags.rsp");
+  Known known(tree);
+  known.save("flags.rsp", "-DLARGE\n");
+  CHECK(known.parsed() == 1);
+  known.save("flags.rsp", "-DSMALL\n", SaveKind::kInPlace);
+  CHECK(known.parsed() == 1);
+}
+
+TEST_CASE("a header outside of the workspace that comes and shadows another is what units include", "[known-changes]") {
+  ProjectState tree;
+  tree.files["../first/other.h"] = "#pragma once\nint other();\n";
+  tree.files["../second/shadowed.h"] = "#pragma once\nint shadowed();\n";
+  tree.files["main.cpp"] = "#include <shadowed.h>\nint main() { return shadowed(); }\n";
+  tree.units["main.cpp"] = {"-I../first", "-I../second"};
+  Known known(tree);
+  known.project.save("../first/shadowed.h", "#pragma once\nlong shadowed(int = 0);\n");
+  CHECK(known.parsed() >= 1);
+  known.project.remove("../first/shadowed.h");
+  CHECK(known.parsed() >= 1);
+}
+
 TEST_CASE("a missing header is seen when it comes", "[known-changes]") {
   Known known(include_tree());
   known.project.save("sub/missing.h", "inline int found() { return 1; }\n");

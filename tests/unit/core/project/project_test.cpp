@@ -136,15 +136,33 @@ TEST_CASE("stamps change with the database and the flags files of the given file
   ProjectConfig config;
   config.root = dir.path();
   const Words files = {dir.file("a/x.c")};
-  const ProjectStamps none = read_stamps(config, "", files);
+  const ProjectStamps none = read_stamps(config, "", {}, files);
   CHECK(none == ProjectStamps());
   dir.write("b/compile_flags.txt", "");
-  CHECK(read_stamps(config, "", files) == none);
+  CHECK(read_stamps(config, "", {}, files) == none);
   dir.write("a/compile_flags.txt", "");
-  const ProjectStamps flags = read_stamps(config, "", files);
+  const ProjectStamps flags = read_stamps(config, "", {}, files);
   CHECK(flags != none);
   write_database(dir, {"a.c"});
-  CHECK(read_stamps(config, "", files).database);
+  CHECK(read_stamps(config, "", {}, files).database);
+}
+
+TEST_CASE("stamps change with the response files that commands name, also those that others name", "[project]") {
+  const test::TempDir dir;
+  dir.write("outer.rsp", "-DONE @inner.rsp");
+  dir.write("compile_commands.json",
+            R"([{"directory":")" + dir.path() + R"(","command":"cc @outer.rsp @missing.rsp -c a.c","file":"a.c"}])");
+  ProjectConfig config;
+  config.root = dir.path();
+  const ProjectDatabase database = load_database(config, database_file(config), {});
+  Words names;
+  for (const auto& [name, stamp] : database.response_files) names.push_back(name);
+  CHECK(names == Words{dir.file("inner.rsp"), dir.file("missing.rsp"), dir.file("outer.rsp")});
+  const auto stamps = [&] { return read_stamps(config, database.path, database.response_files, {}); };
+  const ProjectStamps before = stamps();
+  CHECK(before.response_files == database.response_files);
+  dir.write("inner.rsp", "-DTWO");
+  CHECK(stamps() != before);
 }
 
 TEST_CASE("the database in use is kept while it exists, though another is newer", "[project]") {
@@ -152,11 +170,11 @@ TEST_CASE("the database in use is kept while it exists, though another is newer"
   const std::string first = dir.write("build-1/compile_commands.json", "[]");
   ProjectConfig config;
   config.root = dir.path();
-  CHECK(read_stamps(config, "", {}).database_path == first);
+  CHECK(read_stamps(config, "", {}, {}).database_path == first);
   const std::string second = dir.write("build/compile_commands.json", "[]");
-  CHECK(read_stamps(config, first, {}).database_path == first);
+  CHECK(read_stamps(config, first, {}, {}).database_path == first);
   std::filesystem::remove(first);
-  CHECK(read_stamps(config, first, {}).database_path == second);
+  CHECK(read_stamps(config, first, {}, {}).database_path == second);
 }
 
 TEST_CASE("loading a database stops when it is asked to", "[project]") {
