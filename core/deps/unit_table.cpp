@@ -1,15 +1,13 @@
 // Opening and reading. What changes the table is in unit_table_changes.cpp.
 #include "core/deps/unit_table.h"
 
-#include <cstdio>
-
 #include <fmt/format.h>
 
 #include "core/deps/row_sum.h"
+#include "core/deps/set_aside.h"
 #include "core/store/varint.h"
 #include "platform/base/component.h"
 #include "platform/base/log.h"
-#include "platform/fs/file.h"
 #include "platform/sqlite/transaction.h"
 
 namespace cairn::deps {
@@ -307,12 +305,7 @@ Result<UnitTable> open_or_renew(const std::string& path, const std::function<voi
   on_loss(fmt::format(
       "Cairn's list of indexed units in {} cannot be used and is begun anew; the units are indexed again ({})", path,
       table.error().message));
-  for (const char* suffix : {"", "-wal", "-shm"}) {
-    const std::string from = path + suffix;
-    if (rename(from.c_str(), (path + ".damaged" + suffix).c_str()) != 0) {
-      if (auto removed = fs::remove_tree(from); !removed) return unexpected(removed.error());
-    }
-  }
+  if (auto moved = set_aside(path); !moved) return unexpected(moved.error());
   return UnitTable::open(path);
 }
 
