@@ -84,11 +84,17 @@ Result<void> Unit::parse(const worker::ParseRequest& request) {
     unit_.reset();
     return unexpected(ErrorCode::kNotFound, fmt::format("{}: no such file", request.path));
   }
-  if (same_command) {
+  const bool is_reparse =
+      same_command && !hidden_changes_.any([this](const std::string& path) { return overlay(path) != nullptr; });
+  hidden_changes_.begin_parse();
+  if (is_reparse) {
     std::vector<CXUnsavedFile> files = unsaved_files();
     const int status = clang_reparseTranslationUnit(unit_.get(), static_cast<unsigned>(files.size()), files.data(),
                                                     clang_defaultReparseOptions(unit_.get()));
-    if (status == 0) return {};
+    if (status == 0) {
+      hidden_changes_.end_parse(unit_.get(), directory_);
+      return {};
+    }
     // After a failure the old unit may only be disposed of (Index.h).
   }
   unit_.reset();
@@ -112,7 +118,10 @@ Result<void> Unit::parse_anew() {
       clang_parseTranslationUnit2FullArgv(index_.get(), path_.c_str(), command.data(), static_cast<int>(command.size()),
                                           files.data(), static_cast<unsigned>(files.size()), kParseOptions, &raw);
   unit_.reset(raw);
-  if (code == CXError_Success && raw) return {};
+  if (code == CXError_Success && raw) {
+    hidden_changes_.end_parse(raw, directory_);
+    return {};
+  }
   unit_.reset();
   return unexpected(ErrorCode::kInvalidArgument,
                     fmt::format("{}: clang cannot parse this file with its command (libclang error {})", path_,

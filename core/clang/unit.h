@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/clang/hidden_changes.h"
 #include "core/clang/raii.h"
 #include "core/worker/messages.h"
 #include "platform/base/result.h"
@@ -20,8 +21,8 @@ class Unit {
 
   // Takes over the changes of overlays, then parses: again (with the preamble that
   // is there) if path, directory and arguments are those of the last parse, from
-  // scratch otherwise. On failure there is no unit any more; the overlays stay
-  // taken over. Errors: kNotFound if the file is neither on disk nor an overlay,
+  // scratch otherwise, and if the preamble would not notice a change (hidden_changes.h). On failure there is no unit
+  // any more; the overlays stay taken over. Errors: kNotFound if the file is neither on disk nor an overlay,
   // kInvalidArgument if clang makes nothing of the command.
   Result<void> parse(const worker::ParseRequest& request);
 
@@ -52,6 +53,7 @@ class Unit {
   std::vector<std::string> arguments_;        // without the refused ones
   std::vector<std::string> dropped_arguments_;
   std::map<std::string, std::string> overlays_;
+  HiddenChanges hidden_changes_;
 };
 
 }  // namespace cairn::clang

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -106,6 +107,26 @@ TEST_CASE("a reparse sees a changed overlay of a header", "[clang]") {
   request.overlays = {{fixture.path("a.h"), "int other;\n"}};
   CHECK(messages(require(fixture.file().parse(request))) ==
         std::vector<std::string>{"use of undeclared identifier 'name'"});
+}
+
+TEST_CASE("a reparse sees a header that changed within a second and kept its size", "[clang]") {
+  Fixture fixture;
+  const std::string header = fixture.path("header.h");
+  fixture.add("header.h", "#pragma once\nint narrow;\n");
+  const auto set_second = [&] {
+    const timespec times[2] = {{1'700'000'000, 1}, {1'700'000'000, 1}};
+    REQUIRE(utimensat(AT_FDCWD, header.c_str(), times, 0) == 0);
+  };
+  set_second();
+  fixture.add("main.cpp", "");  // clang keeps no preamble for a file that is not there
+  CHECK(fixture.open("#include \"header.h\"\nint x = narrow;\n").diagnostics.empty());
+  fixture.add("header.h", "#pragma once\nint broad_;\n");
+  set_second();
+  const std::vector<std::string> missing{"use of undeclared identifier 'narrow'"};
+  CHECK(messages(fixture.open("#include \"header.h\"\nint x = narrow;\n")) == missing);
+  fixture.add("header.h", "#pragma once\nint narrow;\n");
+  set_second();
+  CHECK(fixture.open("#include \"header.h\"\nint x = narrow;\n").diagnostics.empty());
 }
 
 TEST_CASE("a dropped overlay brings the file on disk back", "[clang]") {
