@@ -156,6 +156,7 @@ void SemanticIndexer::take_survey(Survey survey) {
     const auto unit = find_unit(key);
     return !unit || standings_[*unit].kind != UnitStanding::Kind::kStale;
   });
+  keep_from_preludes();
   consider_preludes();
   if (survey.has_removed_rows) is_merge_wanted_ = true;
   try_again_what_fits();
@@ -293,7 +294,10 @@ void SemanticIndexer::stop_for(const std::string& reason) {
 }
 
 bool SemanticIndexer::has_work() const {
-  if (is_surveying_ || check_timer_.armed() || !in_flight_.empty() || has_layers_ || has_held_back()) return true;
+  if (is_surveying_ || check_timer_.armed() || !in_flight_.empty() || has_layers_ || is_unstated_look_due_ ||
+      has_held_back()) {
+    return true;
+  }
   return stopped_because_.empty() &&
          (!queue_.empty() || !large_.empty() || !retries_.empty() || !waiting_.empty() || preludes_->is_busy());
 }

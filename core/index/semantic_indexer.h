@@ -69,7 +69,7 @@ class SemanticIndexer : public govern::Giver {
     worker::WorkerConfig worker;  // program: cairn-indexer
     worker::IndexWorkerLimits limits;
     std::size_t threads = 1;
-    bool adapts = true;  // to the load of the machine
+    bool adapts = true;               // to the load of the machine
     bool waits_for_requests = false;  // units that nobody asks for are left as they are
     // A job may take twenty times the median of those before, but never less than this.
     std::chrono::milliseconds deadline{120'000};
@@ -227,6 +227,7 @@ class SemanticIndexer : public govern::Giver {
 
   // semantic_preludes.cpp
   void make_preludes();
+  void keep_from_preludes();
   void consider_preludes();
   bool begin_prelude_job(const std::shared_ptr<Slot>& slot);
   bool has_to_wait(std::size_t unit);
@@ -240,6 +241,7 @@ class SemanticIndexer : public govern::Giver {
   bool has_gone_another_way(const std::shared_ptr<Slot>& slot, const std::string& refused, const Delivery& delivery);
   void compare_ways(const Job& job);
   void release_layers();
+  void look_for_unstated();
   // semantic_edits.cpp
   void hold_back(std::vector<EditedHeader> edits);
   bool is_held_back(std::size_t unit) const;
@@ -292,7 +294,8 @@ class SemanticIndexer : public govern::Giver {
   std::uint64_t spared_ = 0;         // units, since the start
   std::set<std::size_t> impatient_;  // do not wait: somebody asks for them
   bool is_releasing_ = false;
-  bool has_layers_ = false;  // rows of preludes that no unit may state
+  bool has_layers_ = false;            // rows of preludes that no unit may state
+  bool is_unstated_look_due_ = false;  // units were done since the last look for files that none states
   PeakEstimate peaks_;
   std::map<deps::UnitKey, Suspicion> suspicions_;
   std::set<deps::UnitKey> in_flight_;

@@ -336,6 +336,7 @@ void SemanticIndexer::take_finished(const std::shared_ptr<Job>& job, const Resul
     metrics_.count("indexer.units");
     standing.kind = UnitStanding::Kind::kDone;
     standing.is_exact = job->silent.empty();
+    is_unstated_look_due_ = true;
     standing.cost_ms = job->indexed.cpu_ms;
     standing.peak_bytes = job->indexed.peak_bytes;
     peaks_.add(key.path, standing.peak_bytes);
@@ -419,7 +420,7 @@ void SemanticIndexer::merge() {
 void SemanticIndexer::rest_when_idle() {
   const bool is_idle =
       in_flight_.empty() && finishing_ == 0 && !is_surveying_ && !is_merging_ && !preludes_->is_busy() &&
-      !has_layers_ && !has_held_back() &&
+      !has_layers_ && !is_unstated_look_due_ && !has_held_back() &&
       (!stopped_because_.empty() || (!has_next() && large_.empty() && retries_.empty() && waiting_.empty()));
   if (!is_idle || idle_timer_.armed()) return;
   idle_timer_.start(config_.idle, [this] {

@@ -60,6 +60,16 @@ void SemanticIndexer::make_preludes() {
                                               identity_of(config_.worker.program), root_);
 }
 
+// Units that were found to have to state what nobody else does.
+void SemanticIndexer::keep_from_preludes() {
+  for (std::size_t unit = 0; unit < standings_.size(); ++unit) {
+    const UnitStanding& standing = standings_[unit];
+    if (standing.unstated_file.empty()) continue;
+    metrics_.count("preludes.unstated");
+    preludes_->demote((*list_)[unit], standing.content_hash, "no other unit states rows of " + standing.unstated_file);
+  }
+}
+
 void SemanticIndexer::consider_preludes() {
   std::vector<PreludeKeeper::Stale> stale;
   std::set<std::size_t> exact;
@@ -226,14 +236,24 @@ void SemanticIndexer::on_prelude_lost(Slot& slot, const worker::LostLease& lost)
   pump();
 }
 
+// Units on preludes trust others to state rows of some files; those may have gone another way meanwhile.
+void SemanticIndexer::look_for_unstated() {
+  if (!std::exchange(is_unstated_look_due_, false) || !stopped_because_.empty()) return;
+  const bool has_silent = std::any_of(standings_.begin(), standings_.end(), [](const UnitStanding& standing) {
+    return standing.kind == UnitStanding::Kind::kDone && !standing.is_exact;
+  });
+  if (has_silent) check();
+}
+
 // When no unit is left that could state them.
 void SemanticIndexer::release_layers() {
   const bool is_over =
       !stopped_because_.empty() || (queue_.empty() && large_.empty() && retries_.empty() && waiting_.empty());
-  if (!has_layers_ || is_releasing_ || !is_over || is_surveying_ || !in_flight_.empty() || finishing_ != 0 ||
-      preludes_->is_busy() || has_held_back()) {
+  if ((!has_layers_ && !is_unstated_look_due_) || is_releasing_ || !is_over || is_surveying_ || !in_flight_.empty() ||
+      finishing_ != 0 || preludes_->is_busy() || has_held_back()) {
     return;
   }
+  if (!has_layers_) return look_for_unstated();
   is_releasing_ = true;
   post([this, background = background_] {
     auto removed = background->ledger.release_layers();
@@ -241,6 +261,7 @@ void SemanticIndexer::release_layers() {
       has_layers_ = is_releasing_ = false;
       if (!removed) base::log_error("index: {}", removed.error().message);
       is_merge_wanted_ = is_merge_wanted_ || (removed && *removed);
+      look_for_unstated();
       changed();
       pump();
     });

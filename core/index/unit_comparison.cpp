@@ -111,6 +111,40 @@ void UnitComparison::take(const deps::UnitKey& key, const deps::UnitFacts& facts
   standing.is_exact = std::all_of(list.begin(), list.end(), [](const auto& entry) { return entry.variant != 0; });
   standing.error_count = facts.error_count;
   standing.reason = facts.reason;
+  if (standing.kind == UnitStanding::Kind::kDone) {
+    note_stated(static_cast<std::size_t>(unit - units_.begin()), list);
+  }
+}
+
+void UnitComparison::note_stated(std::size_t unit, std::span<const deps::UnitListEntry> list) {
+  for (const deps::UnitListEntry& entry : list) {
+    if (entry.variant != 0) {
+      stated_.insert(table_.versions()[entry.version].file);
+    } else {
+      silent_[unit].push_back(entry.version);
+    }
+  }
+}
+
+// Which units state rows of a file is decided by texts, before any is parsed; what a parse has met there counts.
+void UnitComparison::find_unstated() {
+  const bool is_over = std::none_of(standings.begin(), standings.end(), [](const UnitStanding& standing) {
+    return standing.kind == UnitStanding::Kind::kStale;
+  });
+  if (!is_over) return;  // one that is still to be parsed may state them
+  for (const auto& [unit, versions] : silent_) {
+    UnitStanding& standing = standings[unit];
+    for (const std::uint32_t version : versions) {
+      if (stated_.contains(table_.versions()[version].file)) continue;
+      standing.kind = UnitStanding::Kind::kStale;
+      standing.unstated_file = table_.path(table_.versions()[version].file);
+      break;
+    }
+    if (standing.unstated_file.empty()) continue;
+    for (const std::uint32_t version : versions) stated_.insert(table_.versions()[version].file);
+    const auto content = states_.content_hash(units_[unit].key.path);
+    standing.content_hash = content.value_or(0);
+  }
 }
 
 Result<void> UnitComparison::run(const std::stop_token& stop) {
@@ -134,6 +168,7 @@ Result<void> UnitComparison::run(const std::stop_token& stop) {
       });
   if (!read) return read;
   if (stop.stop_requested()) return unexpected(ErrorCode::kCancelled, "cancelled");
+  find_unstated();
   return {};
 }
 

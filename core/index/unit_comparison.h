@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -57,6 +59,8 @@ class UnitComparison {
   bool is_up_to_date(const ListedUnit& unit, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list);
   void find_sole_edit(const ListedUnit& unit, const deps::UnitFacts& facts, std::span<const deps::UnitListEntry> list,
                       UnitStanding& standing);
+  void note_stated(std::size_t unit, std::span<const deps::UnitListEntry> list);
+  void find_unstated();
   bool has_same_content(std::uint32_t version);
   std::uint64_t rivals_of(std::uint32_t file);
   bool is_live(std::uint32_t variant);
@@ -71,6 +75,9 @@ class UnitComparison {
   std::vector<Content> contents_;                                 // by version
   std::vector<Content> variants_;                                 // by variant: same means live
   std::unordered_map<std::uint32_t, std::uint64_t> file_rivals_;  // by file
+  // Of units that are done: files of which one states rows; and by unit, versions of which it states none.
+  std::unordered_set<std::uint32_t> stated_;
+  std::map<std::size_t, std::vector<std::uint32_t>> silent_;
 };
 
 }  // namespace cairn::index

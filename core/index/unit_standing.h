@@ -26,6 +26,10 @@ struct UnitStanding {
   bool is_exact = false;             // of kDone: by an exact parse, which states rows of all its files
   std::uint32_t edited_version = 0;  // of kStale: of a header, the only reason (UnitTable::versions); 0: another one
   std::uint32_t edited_variant = 0;  // what it stated of it
+  // Of kStale: a file of which no unit states rows, since all that have it were parsed on preludes and trust that
+  // another one does (prelude/README.md). This one is to be parsed exactly; the hash is of its main file.
+  std::string unstated_file;
+  std::uint64_t content_hash = 0;
   std::uint32_t error_count = 0;
   std::uint32_t cost_ms = 0;     // of its last parse; 0: not known
   std::uint64_t peak_bytes = 0;  // the same; of anonymous memory

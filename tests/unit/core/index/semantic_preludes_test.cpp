@@ -140,6 +140,46 @@ TEST_CASE("units that a prelude does not fit are parsed exactly, and go there di
   CHECK(second.exact == 0);
 }
 
+TEST_CASE("rows of a header that depends on the order are stated by another unit when the first goes without",
+          "[semantic]") {
+  const auto write = [](SemanticBed& bed) {
+    write_project(bed);
+    bed.write("sys/seen", guarded("SYS_SEEN", "#define SEEN 1\ndef seen\n"));
+    bed.write("sys/ordered", guarded("SYS_ORDERED", "#ifdef SEEN\ndef ordered\n#endif\n"));
+    for (int i = 0; i < 9; ++i) {
+      bed.write(fmt::format("u{}.cc", i),
+                fmt::format("{}#include <ordered>\n#include \"a.h\"\ndef u{}\n", i == 0 ? "#include <seen>\n" : "", i));
+    }
+  };
+  PreludeBed bed;
+  write(bed);
+  bed.run();
+  std::vector<std::string> exact;
+  std::size_t on_prelude = 0;
+  for (const std::string& line : bed.log("")) {
+    if (line.starts_with("index ")) exact.push_back(line.substr(line.rfind('/') + 1));
+    on_prelude += line.starts_with("on_prelude") ? 1 : 0;
+  }
+  CHECK(on_prelude >= 3);
+  CHECK(bed.status().is_complete());
+  CHECK(bed.rows() == exact_rows(write));
+  REQUIRE(!exact.empty());
+  const auto edit = [&](SemanticBed& other) {
+    for (const std::string& unit : exact) {
+      const std::string name = unit.substr(unit.rfind(' ') + 1);
+      other.write(name, fmt::format("#include \"a.h\"\ndef other_{}\n", name[1]));
+    }
+  };
+  edit(bed);
+  bed.indexer().check();
+  bed.settle();
+  CHECK(bed.status().is_complete());
+  CHECK(bed.rows() == exact_rows([&](SemanticBed& other) {
+          write(other);
+          edit(other);
+        }));
+}
+
 TEST_CASE("builds that fail leave exact units", "[semantic]") {
   const std::string order = GENERATE("die", "kill", "garbage", "refuse");
   INFO(order);
