@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/injected_leak.h"
+
 namespace cairn::server {
 namespace {
 
@@ -36,6 +38,9 @@ Result<void> send_frame(const worker::Frame& frame) {
 }
 
 Result<void> serve_frame(const WorkerProgram& program, const worker::Frame& request) {
+#if defined(CAIRN_INJECT_LEAKS)
+  base::leak_bytes("worker", std::size_t{1} << 19, true);
+#endif
   worker::Frame reply{request.kind, worker::FrameStatus::kReply, request.job_id, {}};
   Result<std::string> result = unexpected(ErrorCode::kInternal, "no answer");
   try {

@@ -83,14 +83,15 @@ double standard_error(const Curve& curve, const Noise& noise) {
   return noise.deviation * fewer * std::sqrt(12 / n) / curve.span();
 }
 
-bool slows_down(const Curve& curve, const Noise& noise, double min_kept) {
+bool slows_down(const Curve& curve, const Noise& noise, const Thresholds& thresholds) {
   const std::size_t middle = curve.work.size() / 2;
   const Curve first = curve.until(middle);
   const Curve last = curve.from(middle);
   const double before = slope_of(first.work, first.bytes).value;
   const double now = slope_of(last.work, last.bytes).value;
-  if (now < min_kept * before) return true;
-  return before - now > kClearly * std::hypot(standard_error(first, noise), standard_error(last, noise));
+  if (now < thresholds.min_slope_kept * before) return true;
+  const double clear = kClearly * std::hypot(standard_error(first, noise), standard_error(last, noise));
+  return before - now > std::max(clear, thresholds.slowing_allowed * before);
 }
 
 // Whether it grew faster before, once it was warm: what fills up looks like a line at its end.
@@ -123,7 +124,7 @@ std::optional<Growth> find_growth_of(const Curve& curve, const Thresholds& thres
   if (curve.work.size() < patience(growth, thresholds)) return std::nullopt;
   const Noise noise = noise_about(curve.work, curve.bytes, slope.value);
   if (standard_error(curve, noise) > thresholds.max_relative_error * slope.value) return std::nullopt;
-  if (slows_down(curve, noise, thresholds.min_slope_kept)) return std::nullopt;
+  if (slows_down(curve, noise, thresholds)) return std::nullopt;
   return Growth{slope.value, slope.low, slope.high, static_cast<std::uint64_t>(growth), 0, curve.work.size()};
 }
 

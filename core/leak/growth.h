@@ -24,6 +24,7 @@ struct Thresholds {
   double half_probability = 0.05;    // and in their last half
   double max_relative_error = 0.07;  // standard error of the slope, as a part of it
   double min_slope_kept = 0.75;      // of the first half's slope, in the last half: what fills up slows down
+  double slowing_allowed = 0;        // as a part of the slope, however clear it is: for series without noise
 };
 
 struct Growth {

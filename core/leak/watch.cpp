@@ -6,9 +6,11 @@
 namespace cairn::leak {
 namespace {
 
-// Suspicion comes earlier than a finding: the stacks that are sampled from then on have to show it.
+// Suspicion comes earlier than a finding: the stacks that are sampled from then on have to show it. Five values that
+// only rise do so by chance once in 120 times, which costs no more than sampling for a while.
 Thresholds suspicion_of(Thresholds thresholds) {
-  thresholds.min_samples = std::max<std::size_t>(8, thresholds.min_samples / 2);
+  thresholds.min_samples = 5;
+  thresholds.max_samples = 5;
   thresholds.whole_probability = 0.01;
   thresholds.half_probability = 0.3;
   thresholds.max_relative_error = 0.5;
@@ -33,6 +35,25 @@ double concordance(const std::vector<double>& a, const std::vector<double>& b) {
 
 }  // namespace
 
+Thresholds thresholds_for(Amount amount, const Thresholds& of_bytes) {
+  Thresholds thresholds = of_bytes;
+  switch (amount) {
+    case Amount::kBytes:
+      break;
+    case Amount::kHandles:
+      thresholds.min_growth_bytes = 32;
+      thresholds.urgent_bytes = 128;
+      thresholds.min_bytes_per_work = 1e-4;
+      thresholds.slowing_allowed = 0.2;
+      break;
+    case Amount::kWorkerBytes:
+      thresholds.min_growth_bytes = std::max(of_bytes.min_growth_bytes, std::uint64_t{32} << 20);
+      thresholds.urgent_bytes = std::uint64_t{128} << 20;
+      break;
+  }
+  return thresholds;
+}
+
 std::vector<Finding> SiteWatch::add(const Scan& scan) {
   ++scans_;
   std::uint64_t work = 0;
@@ -51,11 +72,18 @@ std::vector<Finding> SiteWatch::add(const Scan& scan) {
       known = sites_.emplace(reading.site, Site()).first;
     }
     Site& site = known->second;
-    take(site, scan, reading, work);
-    Thresholds thresholds = thresholds_;
+    site.amount = reading.amount;
+    if (site.process != reading.process) {
+      site.process = reading.process;
+      site.samples.clear();
+      site.work.clear();
+    }
+    const bool is_worker = reading.amount == Amount::kWorkerBytes;
+    take(site, scan, reading, is_worker ? reading.work : work);
+    Thresholds thresholds = thresholds_for(reading.amount, thresholds_);
     thresholds.min_growth_bytes = std::max(thresholds.min_growth_bytes, site.min_growth_bytes);
     const std::optional<Growth> growth = find_growth(site.samples, thresholds);
-    is_suspicious_ = is_suspicious_ || growth || find_growth(site.samples, suspicion_of(thresholds));
+    is_suspicious_ = is_suspicious_ || (!is_worker && (growth || find_growth(site.samples, suspicion_of(thresholds))));
     if (!growth) {
       if (!site.finding.empty()) site.finding.front().is_growing = false;
       continue;
@@ -65,11 +93,29 @@ std::vector<Finding> SiteWatch::add(const Scan& scan) {
       site.finding.front().is_growing = true;
       continue;
     }
-    site.finding = {
-        Finding{next_id_++, reading.site, *growth, scan.time_s, site.scans, true, false, closest_work(site)}};
+    site.finding = {Finding{next_id_++, reading.site, reading.amount, *growth, scan.time_s, site.scans, true, false,
+                            closest_work(site)}};
     found.push_back(site.finding.front());
   }
+  forget_missing(scan);
   return found;
+}
+
+void SiteWatch::forget_missing(const Scan& scan) {
+  for (auto site = sites_.begin(); site != sites_.end();) {
+    const bool is_read = std::any_of(scan.sites.begin(), scan.sites.end(),
+                                     [&](const SiteReading& each) { return each.site == site->first; });
+    if (site->second.amount != Amount::kWorkerBytes || is_read) {
+      ++site;
+    } else if (site->second.finding.empty()) {
+      site = sites_.erase(site);
+    } else {
+      site->second.samples.clear();
+      site->second.work.clear();
+      site->second.finding.front().is_growing = false;
+      ++site;
+    }
+  }
 }
 
 void SiteWatch::take(Site& site, const Scan& scan, const SiteReading& reading, std::uint64_t work) {
@@ -120,6 +166,7 @@ bool SiteWatch::dismiss(std::uint64_t id) {
     site.finding.front().is_dismissed = true;
     if (is_adaptive_) site.min_growth_bytes = kDismissedFactor * site.finding.front().growth.growth_bytes;
     // What it grew by so far is settled: only what comes from now on counts.
+    if (site.samples.empty()) return true;
     const Sample last = site.samples.back();
     site.samples = {last};
     site.work = {site.work.back()};

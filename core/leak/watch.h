@@ -14,10 +14,22 @@
 
 namespace cairn::leak {
 
+// What a site's readings count. Each has thresholds of its own.
+enum class Amount {
+  kBytes,        // live bytes of a component
+  kHandles,      // open descriptors
+  kWorkerBytes,  // anonymous bytes of a process that is exchanged for a fresh one when it leaks
+};
+
 struct SiteReading {
   std::string site;
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;  // or handles
   std::uint64_t level = 0;  // Sample::level of this site
+  Amount amount = Amount::kBytes;
+  // Of workers: what this process has done, in place of the scan's work, and which process it is: the series begins
+  // anew with the next one.
+  std::uint64_t work = 0;
+  std::int64_t process = 0;
 };
 
 // Everything at one quiet moment.
@@ -31,6 +43,7 @@ struct Scan {
 struct Finding {
   std::uint64_t id = 0;  // of this process; never given twice
   std::string site;
+  Amount amount = Amount::kBytes;
   Growth growth;             // as the last scan that showed it says
   std::int64_t found_s = 0;  // since the epoch
   std::size_t scans = 0;     // of the site, until it was found
@@ -39,8 +52,13 @@ struct Finding {
   std::string work;  // the kind that it goes with most closely; empty: none does
 };
 
+// Thresholds for what is not a component's bytes: handles are counted one by one, so that their series have little
+// noise; workers' memory has much, and a wrong finding there costs no more than one parse.
+Thresholds thresholds_for(Amount amount, const Thresholds& of_bytes);
+
 // Confined to one thread. Bounds: kMaxSites sites, further ones are not watched; kMaxSamples samples a site, then every
-// second one is dropped; one finding a site.
+// second one is dropped; one finding a site. A worker's site that a scan does not name any more is forgotten, unless
+// something was found there.
 class SiteWatch {
  public:
   static constexpr std::size_t kMaxSites = 64;
@@ -58,7 +76,7 @@ class SiteWatch {
   // Takes the scan, and returns what it shows for the first time.
   std::vector<Finding> add(const Scan& scan);
 
-  // Sites that grow in a way that may become a finding: whether to spend more on finding out where.
+  // Sites of the own process that grow in a way that may become a finding: whether to spend more on finding out where.
   bool is_suspicious() const { return is_suspicious_; }
 
   // The finding was none. False: there is no such finding.
@@ -77,10 +95,13 @@ class SiteWatch {
     std::size_t scans = 0;
     std::uint64_t min_growth_bytes = 0;  // beyond the threshold's, since something was dismissed
     std::vector<Finding> finding;        // one or none
+    Amount amount = Amount::kBytes;
+    std::int64_t process = 0;
   };
 
   void take(Site& site, const Scan& scan, const SiteReading& reading, std::uint64_t work);
   std::string closest_work(const Site& site) const;
+  void forget_missing(const Scan& scan);
 
   Thresholds thresholds_;
   bool is_adaptive_ = true;

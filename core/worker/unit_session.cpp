@@ -8,6 +8,7 @@
 
 #include "platform/base/component.h"
 #include "platform/base/hash.h"
+#include "platform/base/injected_leak.h"
 #include "platform/base/log.h"
 #include "platform/memory/process_memory.h"
 #include "platform/proc/cpu_time.h"
@@ -319,8 +320,18 @@ void UnitSession::recycle_if_worn() {
   if (first_resident_ == 0) first_resident_ = *resident;
   const bool grown = *resident > 2 * first_resident_ + pool_.limits().recycle_growth_bytes;
   if (!grown && jobs_done_ < pool_.limits().recycle_after_jobs) return;
+  recycle(fmt::format("at {} MB", *resident >> 20));
+}
+
+bool UnitSession::recycle_worker() {
+  if (!worker_ || flight_ != Flight::kNone || parsed_ != inputs_) return false;
+  recycle("since it leaks");
+  return true;
+}
+
+void UnitSession::recycle(const std::string& why) {
   pool_.metrics().count("worker.recycled");
-  base::log_info("worker {} is recycled after {} jobs at {} MB", worker_->pid(), jobs_done_, *resident >> 20);
+  base::log_info("worker {} is recycled after {} jobs, {}", worker_->pid(), jobs_done_, why);
   forget_worker();
   pool_.release(tenant_);
   parse_wanted_ = true;
@@ -406,6 +417,9 @@ void UnitSession::finish_job(Frame frame) {
     const base::ComponentScope component(base::Component::kDocuments);
     const std::uint64_t bytes = frame.payload.size() + WorkerPool::kAnswerOverhead;
     pool_.answers().put(job.answer, frame.payload, bytes, pool_.governor().now());
+#if defined(CAIRN_INJECT_LEAKS)
+    base::leak_bytes("cache", std::size_t{1} << 20, false);  // as if the cache had no bound
+#endif
   }
   const std::weak_ptr<bool> alive = alive_;
   bool understood = true;
@@ -529,7 +543,8 @@ std::optional<UnitSession::WorkerStatus> UnitSession::worker_status() const {
   if (!worker_) return std::nullopt;
   return WorkerStatus{
       worker_->pid(), flight_ == Flight::kNone ? "" : job_kind_name(flight_kind_),
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - worker_->started())};
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - worker_->started()),
+      jobs_done_};
 }
 
 void UnitSession::report_memory(memory::MemoryTree& tree) const {

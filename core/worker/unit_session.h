@@ -118,8 +118,11 @@ class UnitSession {
     pid_t pid;
     std::string job;  // the job's kind, empty between jobs
     std::chrono::milliseconds age;
+    std::size_t jobs;  // done by it
   };
   std::optional<WorkerStatus> worker_status() const;
+  // Exchanges the worker for a fresh one if it is idle and up to date. False: it is not, or there is none.
+  bool recycle_worker();
   void report_memory(memory::MemoryTree& tree) const;
 
  private:
@@ -152,6 +155,7 @@ class UnitSession {
   bool newer_work_waits() const;
   void abandon_if_unwanted();
   void recycle_if_worn();
+  void recycle(const std::string& why);
   void on_verdict(const govern::Verdict& verdict);
   void on_taken_away(govern::Verdict::Kind kind, const Inputs& inputs, const std::string& reason);
   void on_more_room();

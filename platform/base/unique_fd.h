@@ -3,12 +3,14 @@
 
 #include <utility>
 
+#include "platform/base/handle_trace.h"
+
 namespace cairn::base {
 
 class UniqueFd {
  public:
   UniqueFd() = default;
-  explicit UniqueFd(int fd) : fd_(fd) {}
+  explicit UniqueFd(int fd) : fd_(fd) { note_taken(); }
   UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
     if (this != &other) reset(std::exchange(other.fd_, -1));
@@ -22,6 +24,10 @@ class UniqueFd {
   void reset(int fd = -1);
 
  private:
+  void note_taken() const {
+    if (fd_ >= 0 && internal::handles_are_traced.load(std::memory_order_relaxed)) internal::note_opened(fd_);
+  }
+
   int fd_ = -1;
 };
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/injected_leak.h"
 #include "platform/base/unique_fd.h"
 #include "platform/fs/path.h"
 
@@ -113,6 +114,9 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes, co
     if (used > max_bytes) return too_large(path, max_bytes);
   }
   bytes.resize(used);
+#if defined(CAIRN_INJECT_LEAKS)
+  if (base::leaks_on_purpose("handle")) file->fd.release();
+#endif
   return bytes;
 }
 

@@ -27,6 +27,7 @@
 #include <asio/post.hpp>
 #include <fmt/format.h>
 
+#include "platform/base/injected_leak.h"
 #include "platform/io/event_loop_impl.h"
 
 namespace cairn::io {
@@ -287,6 +288,9 @@ Result<void> ByteStream::write(std::string bytes) {
     return unexpected(error);
   }
   if (bytes.empty()) return {};
+#if defined(CAIRN_INJECT_LEAKS)
+  base::leak_bytes("buffer", std::size_t{1} << 20, false);
+#endif
   state.queued_bytes += bytes.size();
   state.queue.push_back(std::move(bytes));
   state.write_when_ready();

@@ -48,7 +48,8 @@ std::vector<std::uint64_t> read_addresses(std::string_view line) {
 
 bool is_allocator(const std::string& name) {
   for (const std::string_view each : {"operator new", "prof_", "je_", "malloc", "calloc", "realloc", "libjemalloc",
-                                      "cairn::memory::(anonymous namespace)::allocate", "mallocx"}) {
+                                      "cairn::memory::(anonymous namespace)::allocate", "mallocx",
+                                      "cairn::base::UniqueFd::", "cairn::base::internal::note_opened"}) {
     if (name.starts_with(each)) return true;
   }
   return false;

@@ -35,6 +35,7 @@ Result<HeapProfile> parse_heap_profile(std::string text);
 // What grew from `before` to `after`, by stack. Pure.
 HeapProfile heap_growth(const HeapProfile& before, const HeapProfile& after);
 
+// Without the frames of what allocates, or takes a descriptor.
 // One line for each stack, "outermost;…;innermost BYTES" (flamegraph.pl, speedscope, inferno), the largest first.
 std::string folded_stacks(const HeapProfile& profile);
 

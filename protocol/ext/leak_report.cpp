@@ -10,6 +10,7 @@ bool read(Reader reader, LeakReportParams& out) {
 Json to_json(const LeakFinding& value) {
   Json json = {{"id", value.id},
                {"site", value.site},
+               {"unit", value.unit},
                {"bytesPerWork", value.bytes_per_work},
                {"bytesPerWorkLow", value.bytes_per_work_low},
                {"bytesPerWorkHigh", value.bytes_per_work_high},
@@ -26,7 +27,7 @@ Json to_json(const LeakFinding& value) {
 }
 
 Json to_json(const LeakSite& value) {
-  return {{"name", value.name}, {"bytes", value.bytes}, {"samples", value.samples}};
+  return {{"name", value.name}, {"unit", value.unit}, {"bytes", value.bytes}, {"samples", value.samples}};
 }
 
 Json to_json(const LeakReport& value) {

@@ -24,7 +24,8 @@ bool read(Reader reader, LeakReportParams& out);
 
 struct LeakFinding {
   std::uint64_t id = 0;
-  std::string site;  // a component, or "other"
+  std::string site;  // a component, "other", "handles", or "worker of FILE"
+  std::string unit;  // what is counted: "bytes" or "handles"
   double bytes_per_work = 0;
   double bytes_per_work_low = 0;  // 95 % confidence
   double bytes_per_work_high = 0;
@@ -44,6 +45,7 @@ Json to_json(const LeakFinding& value);
 
 struct LeakSite {
   std::string name;
+  std::string unit;
   std::uint64_t bytes = 0;  // by the last sample
   std::uint64_t samples = 0;
 };

@@ -9,13 +9,18 @@
 #include "platform/base/component.h"
 #include "platform/memory/allocator.h"
 #include "platform/memory/component_arenas.h"
+#include "platform/memory/process_memory.h"
+#include "platform/proc/handles.h"
 
 namespace cairn::server {
 namespace {
 
 constexpr std::int64_t kMsPerSecond = 1000;
+constexpr std::string_view kHandlesSite = "handles";
 
 std::uint64_t ms_of(std::int64_t seconds) { return static_cast<std::uint64_t>(seconds * kMsPerSecond); }
+
+const char* name_of(leak::Amount amount) { return amount == leak::Amount::kHandles ? "handles" : "bytes"; }
 
 // What components hold for each file: open ones their texts, the index a row of a table.
 std::uint64_t level_of(const Server& server, base::Component component) {
@@ -37,7 +42,31 @@ std::uint64_t level_of(const Server& server, base::Component component) {
   return bytes >> 10;
 }
 
+// The server's descriptors, and the workers of open files. Of each a few microseconds.
+void add_processes(const Server& server, leak::Scan& scan) {
+  std::uint64_t workers = 0;
+  if (server.has_documents()) {
+    for (const auto& [path, file] : server.documents().files()) {
+      const auto status = file->session->worker_status();
+      if (!status) continue;
+      ++workers;
+      const auto bytes = memory::read_anonymous_bytes(status->pid);
+      if (!bytes || !file->session->has_current_parse()) continue;
+      const std::uint64_t kilobytes = file->document.buffer.text().size() >> 10;
+      scan.sites.push_back(
+          {worker_site(path), *bytes, kilobytes, leak::Amount::kWorkerBytes, status->jobs, status->pid});
+    }
+  }
+  const auto handles = proc::count_handles();
+  if (!handles) return;
+  // Each worker is talked to through some, and the index keeps its files open.
+  const std::uint64_t open_files = server.has_documents() ? server.documents().files().size() : 0;
+  scan.sites.push_back({std::string(kHandlesSite), *handles, open_files + workers, leak::Amount::kHandles});
+}
+
 }  // namespace
+
+std::string worker_site(const std::string& path) { return "worker of " + path; }
 
 std::optional<leak::Scan> read_leak_scan(const Server& server) {
   const auto stats = memory::read_allocator_stats();
@@ -74,12 +103,14 @@ std::optional<leak::Scan> read_leak_scan(const Server& server) {
   }
   const std::uint64_t other = stats->allocated > claimed ? stats->allocated - claimed : 0;
   scan.sites.push_back({"other", other, level_of(server, base::Component::kOther)});
+  add_processes(server, scan);
   return scan;
 }
 
 ext::LeakFinding to_ext(const leak::Finding& finding, const LeakWatch::Evidence& evidence) {
   return {finding.id,
           finding.site,
+          name_of(finding.amount),
           finding.growth.bytes_per_work,
           finding.growth.low,
           finding.growth.high,
@@ -95,12 +126,22 @@ ext::LeakFinding to_ext(const leak::Finding& finding, const LeakWatch::Evidence&
 }
 
 std::string describe(const leak::Finding& finding) {
+  const std::string with = finding.work.empty() ? std::string() : fmt::format(", mostly with {}", finding.work);
+  if (finding.amount == leak::Amount::kHandles) {
+    return fmt::format(
+        "Cairn seems to forget closing files: {} more are open{}. Restarting the server closes them; please report it "
+        "with what $/leakReport says.",
+        finding.growth.growth_bytes, with);
+  }
+  if (finding.amount == leak::Amount::kWorkerBytes) {
+    return fmt::format("the {} grew by {} MB, {:.0f} KB for each of its jobs; it is exchanged for a fresh one",
+                       finding.site, finding.growth.growth_bytes >> 20, finding.growth.bytes_per_work / 1024);
+  }
   const double mb = static_cast<double>(finding.growth.growth_bytes) / (1 << 20);
   return fmt::format(
       "Cairn's own memory seems to leak: {} grew by {:.0f} MB, {:.0f} bytes for each piece of work{}. "
       "Restarting the server frees it; please report it with what $/leakReport says.",
-      finding.site, mb, finding.growth.bytes_per_work,
-      finding.work.empty() ? std::string() : fmt::format(", mostly with {}", finding.work));
+      finding.site, mb, finding.growth.bytes_per_work, with);
 }
 
 std::vector<ext::LeakFinding> leak_findings(const Server& server) {
@@ -129,7 +170,7 @@ ext::LeakReport make_leak_report(const Server& server) {
   if (watching.last_scan()) {
     for (const leak::SiteReading& each : watching.last_scan()->sites) {
       const auto* samples = watching.watch().samples(each.site);
-      report.sites.push_back({each.site, each.bytes, samples == nullptr ? 0 : samples->size()});
+      report.sites.push_back({each.site, name_of(each.amount), each.bytes, samples == nullptr ? 0 : samples->size()});
     }
   }
   return report;

@@ -11,8 +11,12 @@
 
 namespace cairn::server {
 
-// The live bytes of every component; nothing in builds without jemalloc. Takes some 200 microseconds.
+// The live bytes of every component, the open descriptors, and the memory of the workers of open files; nothing in
+// builds without jemalloc. Takes some 200 microseconds.
 std::optional<leak::Scan> read_leak_scan(const Server& server);
+
+// How the worker of an open file is called among the sites.
+std::string worker_site(const std::string& path);
 
 // By site.
 std::vector<ext::LeakFinding> leak_findings(const Server& server);

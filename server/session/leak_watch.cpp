@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/base/handle_trace.h"
+
 namespace cairn::server {
 namespace {
 
@@ -15,6 +17,23 @@ const leak::SiteReading* find_site(const leak::Scan& scan, const std::string& si
   const auto found =
       std::find_if(scan.sites.begin(), scan.sites.end(), [&](const auto& each) { return each.site == site; });
   return found == scan.sites.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> first_stacks(const memory::HeapProfile& profile) {
+  const std::string folded = memory::folded_stacks(profile);
+  std::vector<std::string> stacks;
+  for (std::size_t at = 0; at < folded.size() && stacks.size() < LeakWatch::kMaxStacks;) {
+    const std::size_t end = folded.find('\n', at);
+    stacks.push_back(folded.substr(at, end - at));
+    at = end + 1;
+  }
+  return stacks;
+}
+
+std::vector<std::string> handle_stacks() {
+  memory::HeapProfile opened;
+  for (const base::TracedHandle& each : base::traced_handles()) opened.stacks[each.stack] += 1;
+  return first_stacks(opened);
 }
 
 }  // namespace
@@ -66,15 +85,27 @@ void LeakWatch::take() {
   if (!scan) return;
   last_scan_ = std::move(scan);
   const std::vector<leak::Finding> found = watch_.add(*last_scan_);
+  find_stacks();
   follow_suspicion();
+  recycle_leaking();
   if (found.empty()) return;
-  find_stacks(found);
   clean_up_after(found);
   for (const leak::Finding& each : found) hooks_.on_found(each);
 }
 
+void LeakWatch::recycle_leaking() {
+  for (const leak::Finding& each : watch_.findings()) {
+    if (each.amount != leak::Amount::kWorkerBytes || !each.is_growing || each.is_dismissed) continue;
+    if (const leak::SiteReading* reading = find_site(*last_scan_, each.site)) hooks_.recycle(*reading);
+  }
+}
+
 // Sampling costs something with every allocation, so it is done only while there is something to find out.
 void LeakWatch::follow_suspicion() {
+  if (watch_.is_suspicious() != traces_handles_) {
+    traces_handles_ = watch_.is_suspicious();
+    base::trace_handles(traces_handles_);
+  }
   if (watch_.is_suspicious() == heap_before_.has_value()) return;
   if (!watch_.is_suspicious()) {
     hooks_.sample_heap(false);
@@ -87,18 +118,26 @@ void LeakWatch::follow_suspicion() {
   heap_before_ = *std::move(profile);
 }
 
-void LeakWatch::find_stacks(const std::vector<leak::Finding>& found) {
-  if (!heap_before_) return;
-  const auto now = hooks_.read_heap();
-  if (!now) return;
-  const std::string folded = memory::folded_stacks(memory::heap_growth(*heap_before_, *now));
-  std::vector<std::string> stacks;
-  for (std::size_t at = 0; at < folded.size() && stacks.size() < kMaxStacks;) {
-    const std::size_t end = folded.find('\n', at);
-    stacks.push_back(folded.substr(at, end - at));
-    at = end + 1;
+// Of all that grows now, found at this scan or before: the longer it was sampled, the clearer.
+void LeakWatch::find_stacks() {
+  std::optional<std::vector<std::string>> of_bytes;
+  std::optional<std::vector<std::string>> of_handles;
+  const std::vector<leak::Finding> findings = watch_.findings();
+  std::erase_if(evidence_, [&](const auto& known) {
+    return std::none_of(findings.begin(), findings.end(), [&](const auto& each) { return each.id == known.first; });
+  });
+  for (const leak::Finding& each : findings) {
+    if (!each.is_growing || each.amount == leak::Amount::kWorkerBytes) continue;
+    auto& stacks = each.amount == leak::Amount::kHandles ? of_handles : of_bytes;
+    if (!stacks) stacks = each.amount == leak::Amount::kHandles ? handle_stacks() : heap_stacks();
+    if (!stacks->empty()) evidence_[each.id].stacks = *stacks;
   }
-  for (const leak::Finding& each : found) evidence_[each.id].stacks = stacks;
+}
+
+std::vector<std::string> LeakWatch::heap_stacks() const {
+  if (!heap_before_) return {};
+  const auto now = hooks_.read_heap();
+  return now ? first_stacks(memory::heap_growth(*heap_before_, *now)) : std::vector<std::string>();
 }
 
 LeakWatch::Evidence LeakWatch::evidence(std::uint64_t finding) const {
@@ -108,6 +147,10 @@ LeakWatch::Evidence LeakWatch::evidence(std::uint64_t finding) const {
 
 // Whether what is kept for later is all that grew.
 void LeakWatch::clean_up_after(const std::vector<leak::Finding>& found) {
+  if (std::all_of(found.begin(), found.end(),
+                  [](const leak::Finding& each) { return each.amount == leak::Amount::kWorkerBytes; })) {
+    return;  // nothing of the server's
+  }
   hooks_.clean_up();
   const auto after = hooks_.read();
   if (!after) return;

@@ -38,11 +38,15 @@ class LeakWatch {
     // Samples the heap from now on, or no more.
     std::function<void(bool is_on)> sample_heap;
     std::function<Result<memory::HeapProfile>()> read_heap;
+    // Exchanges a worker that leaks for a fresh one.
+    std::function<void(const leak::SiteReading&)> recycle;
   };
   // What is said of a finding beside the growth itself.
   struct Evidence {
     std::optional<std::int64_t> freed;  // at its site, by cleaning up; negative: it grew meanwhile
-    std::vector<std::string> stacks;    // folded, that grew most since there was suspicion; at most kMaxStacks
+    // Folded, that grew most since there was suspicion; at most kMaxStacks. With bytes, or for handles with how many
+    // are open.
+    std::vector<std::string> stacks;
   };
   static constexpr std::size_t kMaxStacks = 3;
 
@@ -67,7 +71,9 @@ class LeakWatch {
   void take();
   void clean_up_after(const std::vector<leak::Finding>& found);
   void follow_suspicion();
-  void find_stacks(const std::vector<leak::Finding>& found);
+  void find_stacks();
+  std::vector<std::string> heap_stacks() const;
+  void recycle_leaking();
 
   const Hooks hooks_;
   Config config_;
@@ -76,6 +82,7 @@ class LeakWatch {
   std::map<std::uint64_t, Evidence> evidence_;  // by finding
   // Of when the heap began to be sampled; none: it is not.
   std::optional<memory::HeapProfile> heap_before_;
+  bool traces_handles_ = false;
   std::chrono::steady_clock::time_point due_;
   std::optional<std::chrono::steady_clock::time_point> quiet_since_;
   std::uint64_t skipped_ = 0;

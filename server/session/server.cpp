@@ -390,11 +390,17 @@ LeakWatch::Hooks Server::leak_hooks() {
   hooks.clean_up = [this] { memory_relief_.on_quiet(); };
   hooks.sample_heap = [](bool is_on) { memory::set_heap_sampling(is_on); };
   hooks.read_heap = [this] { return read_heap(); };
+  hooks.recycle = [this](const leak::SiteReading& worker) {
+    for (const auto& [path, file] : documents_->files()) {
+      if (worker_site(path) == worker.site && file->session->recycle_worker()) metrics_.count("leaks.recycled");
+    }
+  };
   hooks.on_found = [this](const leak::Finding& finding) {
     metrics_.count("leaks.found");
     connection_.notify("$/leakDetected", to_json(to_ext(finding, leaks_.evidence(finding.id))));
     const std::string text = describe(finding);
     base::log_error("{}", text);
+    if (finding.amount == leak::Amount::kWorkerBytes) return;  // mended already
     if (!settings().leak_detection.enable_notification.value_or(true) || has_shown_leak_) return;
     has_shown_leak_ = true;  // once is enough to know of
     connection_.notify("window/showMessage", to_json(lsp::ShowMessageParams{lsp::MessageType::kWarning, text}));

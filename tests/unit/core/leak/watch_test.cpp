@@ -82,4 +82,48 @@ TEST_CASE("samples and sites are bounded", "[leak]") {
   CHECK(watch.memory_bytes() < kMb);
 }
 
+TEST_CASE("descriptors that stay open are found though they are few", "[leak]") {
+  SiteWatch watch{Thresholds()};
+  std::vector<Finding> found;
+  std::uint64_t work = 0;
+  std::int64_t scan = 0;
+  for (; scan < 10 && found.empty(); ++scan) {
+    work += 20 + static_cast<std::uint64_t>(scan % 2);
+    found = watch.add({60 * scan, {{"requests", work}}, {{"handles", 30 + work, 3, Amount::kHandles}}});
+    CHECK((scan < 6 || watch.is_suspicious()));
+  }
+  REQUIRE(found.size() == 1);
+  CHECK(scan == 10);
+  CHECK(found[0].amount == Amount::kHandles);
+  CHECK(found[0].growth.bytes_per_work > 0.9);
+  CHECK(found[0].growth.bytes_per_work < 1.1);
+}
+
+TEST_CASE("a worker is judged by its own jobs, and its successor anew", "[leak]") {
+  SiteWatch watch{Thresholds()};
+  std::vector<Finding> found;
+  std::int64_t scan = 0;
+  const auto step = [&](std::int64_t process, std::uint64_t jobs, std::uint64_t mb_per_job) {
+    return watch.add({60 * scan++,
+                      {{"requests", 1'000'000}},
+                      {{"worker of a.cpp", (20 + jobs * mb_per_job) * kMb, 4, Amount::kWorkerBytes, jobs, process}}});
+  };
+  for (std::uint64_t i = 1; i <= 10 && found.empty(); ++i) found = step(100, 5 * i, 5);
+  REQUIRE(found.size() == 1);
+  CHECK_FALSE(watch.is_suspicious());  // what is sampled is the own process
+  CHECK(watch.findings()[0].is_growing);
+  CHECK(step(101, 5, 0).empty());
+  CHECK_FALSE(watch.findings()[0].is_growing);
+  CHECK(watch.samples("worker of a.cpp")->size() == 1);
+}
+
+TEST_CASE("a worker that is gone is forgotten unless it leaked", "[leak]") {
+  SiteWatch watch{Thresholds()};
+  watch.add({0, {}, {{"worker of a.cpp", kMb, 4, Amount::kWorkerBytes, 3, 100}, {"store", kMb, 1}}});
+  CHECK(watch.samples("worker of a.cpp"));
+  watch.add({60, {}, {{"store", kMb, 1}}});
+  CHECK_FALSE(watch.samples("worker of a.cpp"));
+  CHECK(watch.samples("store")->size() == 2);
+}
+
 }  // namespace cairn::leak

@@ -61,3 +61,24 @@ TEST_CASE("closing keeps errno for the error path that it happens on", "[unique_
   closed_before.reset();
   CHECK(errno == ENOENT);
 }
+
+TEST_CASE("descriptors that are opened while it is asked for are traced until they are closed", "[unique_fd]") {
+  const UniqueFd before{open_null()};
+  cairn::base::trace_handles(true);
+  {
+    const UniqueFd passing{open_null()};
+    UniqueFd kept{open_null()};
+    const int released = UniqueFd{open_null()}.release();
+    CHECK(cairn::base::traced_handles().size() == 3);
+    kept.reset();
+    ::close(released);  // by somebody who says nothing
+    const auto open = cairn::base::traced_handles();
+    REQUIRE(open.size() == 1);
+    CHECK(open[0].fd == passing.get());
+    CHECK(!open[0].stack.empty());
+  }
+  CHECK(cairn::base::traced_handles().empty());
+  cairn::base::trace_handles(false);
+  const UniqueFd after{open_null()};
+  CHECK(cairn::base::traced_handles().empty());
+}
