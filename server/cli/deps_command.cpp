@@ -29,15 +29,26 @@ DependencyPart part_of(const Options& options) {
       return DependencyPart::kCostliest;
     case Options::DepsPart::kUnused:
       return DependencyPart::kUnused;
+    case Options::DepsPart::kPackages:
+      return DependencyPart::kPackages;
     case Options::DepsPart::kSummary:
       break;
   }
   return DependencyPart::kSummary;
 }
 
+Result<std::string> packages_text(const Options& options, const DependencyReader::View& view) {
+  const auto report = make_package_report(view, {});
+  if (!report) return unexpected(report.error());
+  if (options.format == OutputFormat::kDot) return package_dot(*report, view.real_root);
+  if (options.format == OutputFormat::kText) return package_text(*report, true, view.real_root);
+  return rpc::dump_json(to_json(*report, ext::FileForm::kPath, std::numeric_limits<std::size_t>::max())) + "\n";
+}
+
 Result<std::string> report_text(const Options& options, const DependencyReader::View& view) {
-  if (options.format == OutputFormat::kDot) return dependency_dot(view);
   const DependencyPart part = part_of(options);
+  if (part == DependencyPart::kPackages) return packages_text(options, view);
+  if (options.format == OutputFormat::kDot) return dependency_dot(view);
   const auto report = make_dependency_report(view, part == DependencyPart::kUnused, {});
   if (!report) return unexpected(report.error());
   if (report->inexact_units != 0) {

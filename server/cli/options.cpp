@@ -125,6 +125,7 @@ std::optional<Options::DepsPart> deps_part(std::string_view argument) {
   if (argument == "--cycles") return Options::DepsPart::kCycles;
   if (argument == "--costliest") return Options::DepsPart::kCostliest;
   if (argument == "--unused") return Options::DepsPart::kUnused;
+  if (argument == "--packages") return Options::DepsPart::kPackages;
   return std::nullopt;
 }
 
@@ -265,7 +266,7 @@ std::string help_text() {
        cairn doctor DIR [FILE] [--json | --dump-rows[=LAYER]] [OPTION]...
        cairn index DIR [--lexical] [-j N] [--json] [OPTION]...
        cairn query DIR QUESTION NAME [--json] [OPTION]...
-       cairn deps DIR [--cycles | --costliest | --unused] [--json | --dot] [OPTION]...
+       cairn deps DIR [--cycles | --costliest | --unused | --packages] [--json | --dot] [OPTION]...
        cairn impact DIR FILE...|SYMBOL|--git REV [--json | --dot] [OPTION]...
        cairn impact DIR FILE --without HEADER [--json] [OPTION]...
        cairn memory [DIR] [--json] [--watch] [OPTION]...
@@ -283,7 +284,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
             (also ns::Class::NAME), or stands at FILE:LINE:COLUMN; mentions NAME for files that
             contain that word
   deps      who includes whom: files that include each other in a circle, what each header
-            costs all units together, includes of sources from which nothing is used
+            costs all units together, includes of sources from which nothing is used; which
+            packages the build uses, and two versions of one that reach one target
   impact    what is built again, and how long that takes, when FILEs change, or those that
             declare SYMBOL (or what stands at FILE:LINE:COLUMN), or what differs from
             commit REV; --without: what FILE not including HEADER would save

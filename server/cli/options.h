@@ -59,7 +59,7 @@ struct Options {
   enum class DumpRows { kNone, kAll, kLexical, kSemantic } dump_rows = DumpRows::kNone;
   bool lexical_only = false;  // index: names, no units
   std::string preludes;       // index: "on", "off" or "verify"; empty: as by default
-  enum class DepsPart { kSummary, kCycles, kCostliest, kUnused } deps_part = DepsPart::kSummary;
+  enum class DepsPart { kSummary, kCycles, kCostliest, kUnused, kPackages } deps_part = DepsPart::kSummary;
   std::string git_revision;  // impact: of what changed since; empty: of what is named
   std::string without;       // impact: a header that the file does not include any more; empty: none
   bool is_watching = false;  // memory: print again every second

@@ -112,6 +112,9 @@ Result<DependencyReport> make_dependency_report(const DependencyReader::View& vi
     }
     report.conflicts.push_back(std::move(conflict));
   }
+  auto packages = make_package_report(view, stop);
+  if (!packages) return unexpected(packages.error());
+  report.packages = *std::move(packages);
   if (!wants_unused) return report;
   const auto unused = deps::find_unused_includes(view.reader, stop);
   if (!unused) return unexpected(unused.error());
@@ -157,6 +160,7 @@ rpc::Json to_json(const DependencyReport& report, ext::FileForm form, std::size_
     }
     return rpc::Json{{"target", each.target}, {"spelled", each.spelled}, {"meanings", std::move(meanings)}};
   });
+  json["packages"] = to_json(report.packages, form, limit);
   if (!report.unused) return json;
   json["unusedCount"] = report.unused->list.size();
   json["judgedSources"] = report.unused->sources;
@@ -186,6 +190,7 @@ std::string dependency_text(const DependencyReport& report, DependencyPart part,
     text += fmt::format("in {}, {} means {} headers:\n", conflict.target, conflict.spelled, conflict.meanings.size());
     for (const auto& meaning : conflict.meanings) text += "  " + chain_text(meaning.chain, root) + "\n";
   }
+  text += package_text(report.packages, false, root);
   text += cycles_text(report, root);
   text += headers_text(report, kShownInSummary, root);
   for (const std::string& problem : report.problems) text += problem + "\n";

@@ -14,6 +14,7 @@
 #include "platform/base/result.h"
 #include "protocol/ext/impact.h"
 #include "protocol/rpc/json.h"
+#include "server/report/package_report.h"
 #include "server/session/dependency_reader.h"
 
 namespace cairn::server {
@@ -68,6 +69,7 @@ struct DependencyReport {
   };
   std::vector<Conflict> conflicts;
   std::optional<ReportedIncludes> unused;
+  PackageReport packages;
   std::vector<std::string> problems;
 };
 
@@ -79,7 +81,7 @@ Result<DependencyReport> make_dependency_report(const DependencyReader::View& vi
 rpc::Json to_json(const DependencyReport& report, ext::FileForm form, std::size_t limit);
 
 // Which part of it `cairn deps` prints.
-enum class DependencyPart : std::uint8_t { kSummary, kCycles, kCostliest, kUnused };
+enum class DependencyPart : std::uint8_t { kSummary, kCycles, kCostliest, kUnused, kPackages };
 // Paths below `root` are shown relative to it.
 std::string dependency_text(const DependencyReport& report, DependencyPart part, const std::string& root);
 

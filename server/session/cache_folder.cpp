@@ -116,5 +116,6 @@ Result<CacheFolder> CacheFolder::open(const std::string& cache_dir, const std::s
 std::string store_folder(const std::string& cache_path) { return fs::join_path(cache_path, "store"); }
 
 std::string units_file(const std::string& store_folder) { return fs::join_path(store_folder, "units.db"); }
+std::string packages_file(const std::string& store_folder) { return fs::join_path(store_folder, "deps.db"); }
 
 }  // namespace cairn::server

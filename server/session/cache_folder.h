@@ -38,5 +38,7 @@ class CacheFolder {
 std::string store_folder(const std::string& cache_path);
 // The table of units in the folder of a store.
 std::string units_file(const std::string& store_folder);
+// Of what manifests say of packages.
+std::string packages_file(const std::string& store_folder);
 
 }  // namespace cairn::server

@@ -22,7 +22,8 @@ std::optional<fs::FileStamp> stamp_of(const std::string& path) {
 DependencyReader::DependencyReader(project::ProjectConfig config, std::string folder)
     : config_(std::move(config)),
       real_root_(fs::real_path(config_.root).value_or(config_.root)),
-      folder_(std::move(folder)) {}
+      folder_(std::move(folder)),
+      packages_(real_root_, packages_file(folder_)) {}
 
 void DependencyReader::set_database(project::ProjectDatabase database) {
   const sync::MutexLock lock(newest_mutex_);
@@ -74,7 +75,7 @@ Result<void> DependencyReader::look(std::shared_ptr<const store::Snapshot> snaps
   deps::IncludeGraph graph(std::move(snapshot), {index::kLexicalLayer, index::kSemanticLayer});
   auto reader = deps::UnitReader::open(units_file(folder_), graph, *project);
   if (!reader) return unexpected(reader.error());
-  return ask({graph, *reader, *project, status, real_root_});
+  return ask({graph, *reader, *project, status, real_root_, packages_});
 }
 
 }  // namespace cairn::server

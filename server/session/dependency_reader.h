@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 
+#include "core/deps/packages/package_cache.h"
 #include "core/deps/project_units.h"
 #include "core/deps/unit_reader.h"
 #include "core/index/semantic_status.h"
@@ -37,8 +38,10 @@ class DependencyReader {
     const deps::ProjectUnits& project;
     const index::SemanticStatus& units;
     const std::string& real_root;
+    deps::PackageCache& packages;  // not compared with the disk yet
   };
-  // Compares the units with the disk, and asks. Changes nothing on the disk; another process may be indexing. Errors:
+  // Compares the units with the disk, and asks. Changes nothing on the disk but the cache of packages; another process
+  // may be indexing. Errors:
   // the table of units cannot be read; kCancelled; those of `ask`.
   Result<void> look(std::shared_ptr<const store::Snapshot> snapshot, const std::stop_token& stop,
                     const std::function<Result<void>(const View&)>& ask) CAIRN_EXCLUDES(mutex_, newest_mutex_);
@@ -66,6 +69,7 @@ class DependencyReader {
   std::shared_ptr<const index::UnitList> units_ CAIRN_GUARDED_BY(mutex_);
   std::optional<deps::ProjectUnits> described_ CAIRN_GUARDED_BY(mutex_);  // of units_
   BuildStamps stamps_ CAIRN_GUARDED_BY(mutex_);                           // of described_
+  deps::PackageCache packages_ CAIRN_GUARDED_BY(mutex_);
 };
 
 }  // namespace cairn::server
