@@ -14,6 +14,7 @@ namespace cairn::lsp {
 // Kinds are paths: "source.fixAll.cairn" is one of "source.fixAll" and of "source".
 inline constexpr std::string_view kQuickFix = "quickfix";
 inline constexpr std::string_view kSourceFixAll = "source.fixAll";
+inline constexpr std::string_view kSourceOrganizeImports = "source.organizeImports";
 
 struct CodeActionContext {
   // Where the diagnostics stand that the client asks about. It may hold those of other

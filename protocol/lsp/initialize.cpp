@@ -168,7 +168,7 @@ Json to_json(const ServerCapabilities& value) {
   json["codeLensProvider"] = {{"resolveProvider", true}};
   json["documentLinkProvider"] = {{"resolveProvider", false}};
   json["inactiveRegionsProvider"] = true;
-  if (value.code_actions) json["codeActionProvider"] = {{"codeActionKinds", {kQuickFix, kSourceFixAll}}};
+  if (value.code_actions) json["codeActionProvider"] = {{"codeActionKinds", {kQuickFix, kSourceFixAll, kSourceOrganizeImports}}};
   if (value.diagnostics) {
     json["diagnosticProvider"] = {{"interFileDependencies", true}, {"workspaceDiagnostics", false}};
   }

@@ -487,8 +487,74 @@ RenamePlan plan_rename(Locator& locator, const RenameWanted& wanted, const std::
   return Planner(locator, wanted, stop).run();
 }
 
+namespace {
+
+// Where a variable is in scope: from its first place to the end of the block in which it is declared; what stands in
+// parentheses or brackets, a parameter, a condition, a capture, is in scope in the block behind these.
+std::pair<std::size_t, std::size_t> scope_of_local(std::string_view text, const std::vector<SourceToken>& tokens,
+                                                   std::size_t first) {
+  const auto at = std::find_if(tokens.begin(), tokens.end(),
+                               [&](const SourceToken& each) { return each.begin <= first && first < each.end; });
+  std::pair<std::size_t, std::size_t> scope{first, first};
+  if (at == tokens.end() || at->parent == SourceToken::kNone) return scope;
+  const SourceToken* outer = &tokens[at->parent];
+  while (outer->parent != SourceToken::kNone && text[outer->begin] != '{' && text[tokens[outer->parent].begin] != '{') {
+    outer = &tokens[outer->parent];
+  }
+  if (outer->partner == SourceToken::kNone) return scope;
+  scope.second = tokens[outer->partner].end;
+  if (text[outer->begin] == '{') return scope;
+  for (std::size_t i = outer->partner + 1; i < tokens.size(); ++i) {
+    const SourceToken& token = tokens[i];
+    const char c = text[token.begin];
+    const bool is_punctuation = token.kind == SourceTokenKind::kPunctuation;
+    if (is_punctuation && (c == ';' || c == '}' || c == ')' || c == ']')) break;
+    scope.second = token.end;
+    if (!is_punctuation || token.partner == SourceToken::kNone) continue;
+    i = token.partner;
+    scope.second = tokens[i].end;
+    if (c != '{' || i + 1 >= tokens.size()) continue;
+    // Behind a member's initialiser comes the next one, or the body; behind a branch another one.
+    const SourceToken& next = tokens[i + 1];
+    const std::string_view word = text.substr(next.begin, next.end - next.begin);
+    if (word != "," && word != "{" && word != "else" && word != "catch") break;
+  }
+  return scope;
+}
+
+// Places in its scope of which clang says nothing: arguments that a macro drops, as assert() does, and lines that the
+// preprocessor leaves out. There the name can only be the variable's. False: a directive mentions it.
+bool add_unread_places(const text::TextBuffer& text, base::TextEncoding encoding, std::string_view name,
+                       const std::vector<SourceToken>& tokens, std::size_t first,
+                       const std::vector<model::SemanticToken>& known, std::vector<text::Range>& edits) {
+  std::set<text::Position> starts;
+  bool is_variable = false;
+  for (const model::SemanticToken& each : known) {
+    const text::Position at{each.line, each.column};
+    starts.insert(at);
+    const bool is_here = text.offset_at(at, encoding).value_or(std::string::npos) == first;
+    const bool is_kind =
+        each.kind == model::SemanticTokenKind::kVariable || each.kind == model::SemanticTokenKind::kParameter;
+    is_variable = is_variable || (is_here && is_kind);
+  }
+  if (!is_variable) return true;
+  const auto [begin, end] = scope_of_local(text.text(), tokens, first);
+  for (const Word& word : words_spelling(text.text(), name)) {
+    if (word.offset < begin || word.offset >= end || word.is_member) continue;
+    const text::Position start = text.position_at(word.offset, encoding);
+    const text::Range range{start, text.position_at(word.offset + name.size(), encoding)};
+    if (std::find(edits.begin(), edits.end(), range) != edits.end() || starts.contains(start)) continue;
+    if (word.is_in_directive) return false;
+    edits.push_back(range);
+  }
+  return true;
+}
+
+}  // namespace
+
 RenamePlan plan_local_rename(const std::string& path, const text::TextBuffer& text, base::TextEncoding encoding,
-                             const std::vector<model::Location>& places, const RenameWanted& wanted) {
+                             const std::vector<model::Location>& places, const std::vector<model::SemanticToken>& known,
+                             const RenameWanted& wanted) {
   RenamePlan plan;
   std::size_t first = std::string::npos;
   for (const model::Location& place : places) {
@@ -502,8 +568,11 @@ RenamePlan plan_local_rename(const std::string& path, const text::TextBuffer& te
     if (std::find(edits.begin(), edits.end(), range) == edits.end()) edits.push_back(range);
   }
   if (plan.edits.empty()) return RenamePlan::refusal("it is spelled nowhere");
-  // The block in which it is declared, with what stands in front of it, such as a function's parameters.
   const std::vector<SourceToken> tokens = text::read_source_tokens(text.text());
+  if (!add_unread_places(text, encoding, wanted.old_name, tokens, first, known, plan.edits[path])) {
+    return RenamePlan::refusal("a directive mentions it");
+  }
+  // The block in which it is declared, with what stands in front of it, such as a function's parameters.
   std::size_t begin = 0;
   std::size_t end = text.text().size();
   for (std::size_t i = 0; i < tokens.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/model/answers.h"
+#include "core/model/semantic_tokens.h"
 #include "core/text/text_buffer.h"
 #include "platform/base/utf.h"
 #include "server/answers/project_questions.h"
@@ -45,9 +46,12 @@ std::string why_no_name(const std::string& name);
 // Runs on any thread; reads the files that mention the old name.
 RenamePlan plan_rename(Locator& locator, const RenameWanted& wanted, const std::stop_token& stop);
 
-// The same for a local of the text at `path`, whose places a worker gave, in columns of `encoding`. Refused if the new
-// name stands in the block around it.
+// The same for a local of the text at `path`, whose places a worker gave, and the text's tokens without those that the
+// preprocessor leaves out, both in columns of `encoding`. Where clang says nothing of the name while it is in scope, in
+// arguments that a macro drops and in lines that are left out, it is renamed too. Refused if the new name stands in the
+// block around it.
 RenamePlan plan_local_rename(const std::string& path, const text::TextBuffer& text, base::TextEncoding encoding,
-                             const std::vector<model::Location>& places, const RenameWanted& wanted);
+                             const std::vector<model::Location>& places, const std::vector<model::SemanticToken>& known,
+                             const RenameWanted& wanted);
 
 }  // namespace cairn::server

@@ -152,4 +152,13 @@ std::vector<lsp::CodeAction> code_actions(const std::vector<model::Diagnostic>& 
   return ActionList(diagnostics, params, target).make();
 }
 
+lsp::CodeAction plain_action(std::string title, std::string_view kind, const std::vector<model::Edit>& edits,
+                             const EditTarget& target) {
+  lsp::CodeAction action;
+  action.title = std::move(title);
+  action.kind = kind;
+  action.edit = to_workspace_edit(edits, target);
+  return action;
+}
+
 }  // namespace cairn::server

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/model/answers.h"
@@ -30,5 +31,9 @@ std::vector<lsp::CodeAction> code_actions(const std::vector<model::Diagnostic>& 
 // The certain fixes of these diagnostics together, as clang applies them: of two that
 // touch the same place, the first. In the order of their places.
 std::vector<model::Edit> combined_edits(const std::vector<const model::Diagnostic*>& diagnostics);
+
+// One edit of the document, about no diagnostic. Pure.
+lsp::CodeAction plain_action(std::string title, std::string_view kind, const std::vector<model::Edit>& edits,
+                             const EditTarget& target);
 
 }  // namespace cairn::server

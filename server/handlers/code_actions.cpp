@@ -1,10 +1,16 @@
 #include "server/convert/code_actions.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
-#include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "server/answers/call.h"
+#include "server/answers/include_advice.h"
+#include "server/answers/include_cleanup.h"
+#include "server/answers/include_edit.h"
 #include "server/answers/include_place.h"
 #include "server/answers/missing_names.h"
 #include "server/convert/include_offers.h"
@@ -61,6 +67,47 @@ Actions include_actions(const ProjectView& view, OfferPlace place, const std::ve
   return actions;
 }
 
+// What the request wants to know of the includes that the file has.
+struct IncludesAsked {
+  bool removal = false;   // a fix for those of the range that are not used
+  bool organise = false;  // only if it is asked for by name: it costs more than a look at diagnostics
+  bool any() const { return removal || organise; }
+};
+
+IncludesAsked includes_asked(const std::string& path, const std::string& text, const lsp::CodeActionParams& params) {
+  IncludesAsked asked;
+  asked.organise = !params.context.only.empty() && lsp::is_asked_for(lsp::kSourceOrganizeImports, params.context.only);
+  if (!lsp::is_asked_for(lsp::kQuickFix, params.context.only)) return asked;
+  const text::Range range = from_lsp(params.range);
+  const std::vector<TextInclude> includes = read_includes(path, text);
+  asked.removal = std::any_of(includes.begin(), includes.end(), [&](const TextInclude& each) {
+    return range.start.line <= each.line && each.line <= range.end.line;
+  });
+  return asked;
+}
+
+Actions cleanup_actions(const IncludeAdvice& advice, IncludesAsked asked, const OfferPlace& place,
+                        const lsp::CodeActionParams& params, const EditTarget& target) {
+  Actions actions;
+  const std::vector<TextInclude> includes = read_includes(place.file.path, place.text);
+  const text::Range range = from_lsp(params.range);
+  for (const TextInclude& each : includes) {
+    const bool is_wanted = asked.removal && range.start.line <= each.line && each.line <= range.end.line;
+    if (!is_wanted || !advice.unused.contains(each.line)) continue;
+    actions.push_back(plain_action(fmt::format("Remove unused #include {}", to_string(each.header)), lsp::kQuickFix,
+                                   removal_edits(place.text, {each.line}), target));
+  }
+  if (!actions.empty() && advice.unused.size() > 1) {
+    actions.push_back(plain_action(fmt::format("Remove all {} unused #includes", advice.unused.size()), lsp::kQuickFix,
+                                   removal_edits(place.text, advice.unused), target));
+  }
+  if (asked.organise && (!advice.unused.empty() || !advice.moved.empty())) {
+    actions.push_back(plain_action("Organise #includes", lsp::kSourceOrganizeImports,
+                                   organise_edits(place.text, includes, advice.unused, advice.moved), target));
+  }
+  return actions;
+}
+
 void answer(const std::shared_ptr<Call>& call, OpenFile& file, const std::vector<model::Diagnostic>& diagnostics,
             const lsp::CodeActionParams& params) {
   Server& server = call->server();
@@ -68,15 +115,24 @@ void answer(const std::shared_ptr<Call>& call, OpenFile& file, const std::vector
                           server.client().publish_diagnostics};
   auto actions = std::make_shared<Actions>(code_actions(diagnostics, params, target));
   const auto view = server.project_view();
+  const auto reader = server.dependencies();
   const bool is_wanted = view && lsp::is_asked_for(lsp::kQuickFix, params.context.only);
   auto missing =
       is_wanted ? missing_in(file, diagnostics, params, server.documents().encoding()) : std::vector<Missing>();
-  if (missing.empty()) return call->reply(rpc::json_array(*actions));
+  const IncludesAsked includes =
+      view && reader ? includes_asked(file.document.path, file.document.buffer.text(), params) : IncludesAsked();
+  if (missing.empty() && !includes.any()) return call->reply(rpc::json_array(*actions));
   call->ask_store<Actions>(
-      QueryThreads::Lane::kQuick, *view,
-      [place = offer_place(file, 0), missing = std::move(missing), target](const ProjectView& now,
-                                                                           const std::stop_token& stop) {
-        return include_actions(now, place, missing, target, stop);
+      includes.any() ? QueryThreads::Lane::kLong : QueryThreads::Lane::kQuick, *view,
+      [place = offer_place(file, 0), missing = std::move(missing), target, includes, reader, params](
+          const ProjectView& now, const std::stop_token& stop) {
+        Actions found = include_actions(now, place, missing, target, stop);
+        if (!includes.any()) return found;
+        const IncludeAdvice advice = advise_on_includes(*reader, now, place.file.path, place.file.is_c, stop);
+        if (!advice.is_known) return found;
+        Actions cleanups = cleanup_actions(advice, includes, place, params, target);
+        std::move(cleanups.begin(), cleanups.end(), std::back_inserter(found));
+        return found;
       },
       [call, actions](Actions found) {
         // The one that includes something mends what clang's guesses at misspellings do not.

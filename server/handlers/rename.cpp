@@ -2,6 +2,7 @@
 #include "protocol/lsp/rename.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -55,20 +56,33 @@ std::string why_not(const Subject& subject) {
   return {};
 }
 
+using Tokens = std::vector<model::SemanticToken>;
+
 void rename_local(const SharedCall& call, const Params& params, const Subject& subject) {
   const Result<OpenFile*> file = call->server().documents().find(subject.uri);
   if (!file) return call->fail(file.error());
+  const auto version = (*file)->document.version;
+  const auto plan = [call, params, subject, version](const List& places, const Tokens& tokens) {
+    const Result<OpenFile*> now = call->server().documents().find(subject.uri);
+    if (!now) return call->fail(now.error());
+    const Document& document = (*now)->document;
+    if (document.version != version) return call->fail({ErrorCode::kCancelled, "the text changed meanwhile"});
+    reply(call,
+          plan_local_rename(document.path, document.buffer, call->server().documents().encoding(), places, tokens,
+                            {{}, subject.word, params.new_name}),
+          params.new_name);
+  };
   call->ask_worker<List>(**file, worker::JobKind::kReferences, worker::ReferencesRequest{subject.offset, true},
-                         [call, params, subject](const Result<List>& places) {
+                         [call, subject, plan](const Result<List>& places) {
                            if (!places) return call->fail(places.error());
-                           const Result<OpenFile*> now = call->server().documents().find(subject.uri);
-                           if (!now) return call->fail(now.error());
-                           const Document& document = (*now)->document;
-                           reply(
-                               call,
-                               plan_local_rename(document.path, document.buffer, call->server().documents().encoding(),
-                                                 *places, {{}, subject.word, params.new_name}),
-                               params.new_name);
+                           const Result<OpenFile*> still = call->server().documents().find(subject.uri);
+                           if (!still) return call->fail(still.error());
+                           const worker::SemanticTokensRequest all{0, std::numeric_limits<std::uint64_t>::max(), {}};
+                           call->ask_worker<Tokens>(**still, worker::JobKind::kSemanticTokens, all,
+                                                    [call, plan, found = *places](const Result<Tokens>& tokens) {
+                                                      if (!tokens) return call->fail(tokens.error());
+                                                      plan(found, *tokens);
+                                                    });
                          });
 }
 

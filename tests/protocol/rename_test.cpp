@@ -213,6 +213,33 @@ TEST_CASE("a rename that cannot be complete is refused", "[protocol][rename]") {
   CHECK(fixture.request("textDocument/rename", params)["documentChanges"].size() == 1);
 }
 
+TEST_CASE("a local is renamed in what a macro drops and in lines that are left out", "[protocol][rename]") {
+  const Files files = {{"a.cpp",
+                        "#define DROP(x) ((void)0)\n"
+                        "struct S { int count; };\n"
+                        "int f(int count, S s) {\n"
+                        "  DROP(count > s.count);\n"
+                        "#if 0\n"
+                        "  count = 1;\n"
+                        "#endif\n"
+                        "  return count;\n"
+                        "}\n"
+                        "int g(int count) { DROP(count); return 0; }\n"}};
+  IndexedWorkspace fixture(files);
+  fixture.start();
+  must(fixture.client().initialize(fixture.root(), ServerFixture::capabilities()));
+  fixture.wait_indexed();
+  fixture.open("a.cpp");
+  Json params = fixture.at("a.cpp", 7, 10);
+  params["newName"] = "number";
+  const Json edit = fixture.request("textDocument/rename", params)["changes"][fixture.uri("a.cpp")];
+  std::string shown;
+  for (const Json& each : edit) {
+    shown += each["range"]["start"]["line"].dump() + ":" + each["range"]["start"]["character"].dump() + " ";
+  }
+  CHECK(shown == "2:10 7:9 3:7 5:2 ");
+}
+
 TEST_CASE("a name in a file of no unit stops a rename only if that file can see the symbol", "[protocol][rename]") {
   Files files = kProject;
   files["elsewhere.h"] = "struct Other { int side_ = 0; };\n";
