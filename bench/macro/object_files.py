@@ -4,11 +4,13 @@ An ELF file of 64 bits, little-endian, as elf(5) has it. The new name has to be 
 moves, and every byte that differs has to belong to a place where the old file has the old name and the new file the new
 one: names of sections and symbols, and strings that the code makes of its own text (assert, __func__). Sections, their
 order and flags, the symbols' values, sizes and sections, relocations, code and data have to be equal byte for byte.
-Only the order of the string table is free: linkers and assemblers share the ends of names in it.
+Only the order of the string table is free: linkers and assemblers share the ends of names in it. Names of one or two
+letters may differ in names and in sections of strings only: in code they would be any bytes.
 """
 import struct
 
 SYMTAB, STRTAB, NOBITS = 2, 3, 8
+STRINGS = 0x20  # a section's flag
 
 
 class Section:
@@ -66,6 +68,7 @@ def differs(old, new, renamed):
 def difference(old_path, new_path, names):
     """What differs, in words; empty: nothing. `names`: (old, new), each pair of one length."""
     renamed = [(old.encode(), new.encode()) for old, new in names]
+    long_ones = [each for each in renamed if len(each[0]) > 2]
     old, new = ObjectFile(old_path), ObjectFile(new_path)
     if len(old.sections) != len(new.sections):
         return f"{len(old.sections)} sections, then {len(new.sections)}"
@@ -77,6 +80,6 @@ def difference(old_path, new_path, names):
             for (was, facts), (now, other_facts) in zip(old.symbols(mine), new.symbols(other)):
                 if differs(was, now, renamed) or facts != other_facts:
                     return f"symbol {was.decode(errors='replace')} is {now.decode(errors='replace')} or elsewhere"
-        elif mine.kind != STRTAB and differs(mine.bytes, other.bytes, renamed):
+        elif mine.kind != STRTAB and differs(mine.bytes, other.bytes, renamed if mine.flags & STRINGS else long_ones):
             return f"bytes of {shown}"
     return ""

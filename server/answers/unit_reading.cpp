@@ -116,6 +116,7 @@ UnitFileNames UnitReading::read_names(std::size_t index) const {
     const bool is_defined = (mention.roles & model::kDefines) != 0;
     if (names.mentioned.empty() || names.mentioned.back() != id) names.mentioned.push_back(id);
     if (!is_defined && (mention.roles & model::kDeclares) == 0) return;
+    if (segment.facts(symbol).kind == Kind::kNamespace) return names.namespaces.push_back(id);
     names.declared.push_back({id, is_defined});
     if (last == symbol) return;
     last = symbol;
@@ -131,6 +132,7 @@ UnitFileNames UnitReading::read_names(std::size_t index) const {
     }
   });
   sort_unique(names.declared);
+  sort_unique(names.namespaces);
   sort_unique(names.mentioned);
   sort_unique(names.specialised);
   sort_unique(names.functions);

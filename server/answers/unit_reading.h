@@ -18,7 +18,8 @@ struct UnitFileNames {
     bool is_defined = false;
     auto operator<=>(const Declared&) const = default;
   };
-  std::vector<Declared> declared;
+  std::vector<Declared> declared;         // without namespaces
+  std::vector<std::uint64_t> namespaces;  // that it opens
   std::vector<std::uint64_t> mentioned;
   std::vector<std::uint64_t> specialised;  // templates of which it declares a specialisation
   std::vector<std::string> functions;      // outside of classes

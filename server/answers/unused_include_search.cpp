@@ -67,6 +67,7 @@ IncludeJudge::IncludeJudge(UnitReading& unit, const store::Snapshot& snapshot, R
       std::vector<std::uint32_t>& files = declaring_[each.symbol];
       if (files.empty() || files.back() != i) files.push_back(static_cast<std::uint32_t>(i));
     }
+    for (const std::uint64_t each : unit_.names(i).namespaces) opening_[each].push_back(static_cast<std::uint32_t>(i));
   }
 }
 
@@ -201,7 +202,10 @@ bool IncludeJudge::loses_nothing(const ReadingOrder& after) {
     if (!after.is_read(file) || !unit_.has_rows(file) || before_.left[file] < earliest) continue;
     if (file == unit_.source()) continue;
     for (const std::uint64_t symbol : unit_.names(file).mentioned) {
+      if (loses_namespace(file, symbol, after)) return false;
       for (const std::uint32_t declaring_file : declaring(symbol)) {
+        // The system's headers include what they need.
+        if (is_system(unit_.path(file)) && is_system(unit_.path(declaring_file))) continue;
         if (is_moved[declaring_file] && before_.sees(file, declaring_file) && !after.sees(file, declaring_file)) {
           return false;
         }
@@ -209,6 +213,7 @@ bool IncludeJudge::loses_nothing(const ReadingOrder& after) {
     }
   }
   for (const UnitReading::Use& use : uses_) {
+    if (loses_namespace(unit_.source(), use.symbol, after)) return false;
     for (const std::uint32_t file : declaring(use.symbol)) {
       if (!is_moved[file]) continue;
       if (!after.is_read(file)) return false;
@@ -217,6 +222,16 @@ bool IncludeJudge::loses_nothing(const ReadingOrder& after) {
     }
   }
   return true;
+}
+
+bool IncludeJudge::loses_namespace(std::size_t file, std::uint64_t symbol, const ReadingOrder& after) const {
+  const auto found = opening_.find(symbol);
+  if (found == opening_.end()) return false;
+  const auto& files = found->second;
+  const auto sees_one = [&](const ReadingOrder& order) {
+    return std::any_of(files.begin(), files.end(), [&](std::uint32_t each) { return order.sees(file, each); });
+  };
+  return sees_one(before_) && !sees_one(after);
 }
 
 bool IncludeJudge::stands_in(const std::string& name, const std::set<std::string>& paths) const {

@@ -25,7 +25,7 @@ using ReadText = std::function<std::string(const std::string& path)>;
 //   include of the source defines; the header in which a standard puts a name; a header of the system through which a
 //   name comes that no standard knows; a header that exports others or stands in for private ones by IWYU pragmas.
 // - Whatever a file of the unit mentions has to be declared to it as before: also in headers that rely on what their
-//   includers include, and in the order of reading.
+//   includers include, and in the order of reading. Of a namespace one of the files is enough that open it.
 // - What goes must not specialise templates, declare operators, or functions of names that stand in what stays:
 //   templates find them without naming them. Macros of the project count as functions.
 // - Left alone are headers without guard, those that declare nothing, and the source's own.
@@ -51,6 +51,7 @@ class IncludeJudge {
               const std::vector<Include>& others);
   bool is_harmless(const std::vector<Include>& changed);
   bool loses_nothing(const ReadingOrder& after);
+  bool loses_namespace(std::size_t file, std::uint64_t symbol, const ReadingOrder& after) const;
   bool adds_nothing_unseen(const ReadingOrder& after);
   bool changes_no_template(const ReadingOrder& after);
   bool stands_in(const std::string& name, const std::set<std::string>& paths) const;
@@ -64,6 +65,7 @@ class IncludeJudge {
   const ReadingOrder before_;
   const std::vector<UnitReading::Use> uses_;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> declaring_;  // files by symbol
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> opening_;    // files by namespace
 };
 
 }  // namespace cairn::server
