@@ -1,8 +1,11 @@
 // Exact answers while the index is not complete: only units that may mention the symbol are waited for.
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 
@@ -194,6 +197,84 @@ TEST_CASE("references asked while a checkout moves the tree are those of the tre
   CHECK(IndexedWorkspace::places(fixture.references_at("main.cpp", 1, 27)) ==
         "join.cpp:2:22 lib.cpp:1:4 lib.h:1:4 main.cpp:1:26 square.cpp:1:20");
   CHECK(fixture.mark()["complete"] == true);
+}
+
+TEST_CASE("references asked while git moves the tree between commits are exact for the tree at the barrier",
+          "[protocol][index][git]") {
+  Unfinished fixture(kProject);
+  const auto git = [&](const std::string& arguments) {
+    const std::string command = "cd '" + fixture.root() +
+                                "' && git -c user.name=test -c user.email=test@localhost -c gc.auto=0 "
+                                "-c core.hooksPath=/dev/null -c advice.detachedHead=false " +
+                                arguments + " >/dev/null 2>&1";
+    REQUIRE(std::system(command.c_str()) == 0);
+  };
+  git("init -q -b one");
+  git("add -A");
+  git("commit -q -m one");
+  git("checkout -q -b two");
+  // One loses its use, one gains one, one comes and one goes.
+  std::ofstream(fixture.path("one.cpp")) << "#include \"lib.h\"\nint one() { return 1; }\n";
+  std::ofstream(fixture.path("square.cpp")) << "#include \"lib.h\"\n\nint area() { return ADD_ONE(2); }\n";
+  std::ofstream(fixture.path("new.h")) << "#pragma once\ninline int newer() { return add(4, 5); }\n";
+  std::ofstream(fixture.path("big.cpp")) << "#include \"lib.h\"\n#include \"new.h\"\nint big() { return newer(); }\n";
+  std::filesystem::remove(fixture.path("join.cpp"));
+  git("add -A");
+  git("commit -q -m two");
+  git("checkout -q one");
+  const std::string one = "join.cpp:1:22 lib.cpp:1:4 lib.h:1:4 main.cpp:1:26 one.cpp:1:19";
+  const std::string two = "lib.cpp:1:4 lib.h:1:4 main.cpp:1:26 new.h:1:28 square.cpp:2:20";
+  fixture.start_asking();
+  fixture.open("main.cpp");
+  Json params = fixture.at("main.cpp", 1, 27);
+  params["context"] = {{"includeDeclaration", true}};
+  for (int round = 0; round < 3; ++round) {
+    for (const auto& [branch, places] : {std::pair("two", two), std::pair("one", one)}) {
+      INFO("round " << round << ", to " << branch);
+      const auto asked_before = fixture.client().send_request("textDocument/references", params);
+      git("checkout -q " + std::string(branch));
+      const auto asked_after = fixture.client().send_request("textDocument/references", params);
+      fixture.request("$/changesSeen", nullptr);
+      fixture.marks();
+      CHECK(IndexedWorkspace::places(fixture.references_at("main.cpp", 1, 27)) == places);
+      CHECK(fixture.mark()["complete"] == true);
+      // What was asked meanwhile is answered too, with either tree or none of what neither has.
+      for (const auto id : {asked_before, asked_after}) {
+        const Json answer = must(fixture.client().wait_response(id));
+        if (!answer.contains("result")) continue;
+        const std::string shown = " " + one + " " + two + " ";
+        for (const Json& each : answer["result"]) {
+          const std::string place = IndexedWorkspace::places(Json::array({each}));
+          INFO(place);
+          CHECK(shown.find(" " + place + " ") != std::string::npos);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a rename that waits for units shows its progress, and ends without edits when the user cancels it",
+          "[protocol][rename]") {
+  Files files = kProject;
+  files["rest.cpp"] = "#include \"lib.h\"\nint rest() { return add(1, 2); }\n" + kEndless;
+  Unfinished fixture(files);
+  fixture.start();
+  Json wanted = ServerFixture::capabilities();
+  wanted["window"]["workDoneProgress"] = true;
+  must(fixture.client().initialize(fixture.root(), wanted, {{"references", {{"waitSeconds", 600}}}}));
+  fixture.client().set_timeout(std::chrono::seconds(90));
+  fixture.open("main.cpp");
+  Json params = fixture.at("main.cpp", 1, 27);
+  params["newName"] = "sum_of";
+  const auto id = fixture.client().send_request("textDocument/rename", params);
+  const Json begun = must(fixture.client().wait_notification("$/progress", [](const Json& each) {
+    return each["value"]["kind"] == "begin" && each["value"]["title"] == "Rename";
+  }));
+  CHECK(begun["value"]["cancellable"] == true);
+  must(fixture.client().notify("window/workDoneProgress/cancel", {{"token", begun["token"]}}));
+  const Json answer = must(fixture.client().wait_response(id));
+  REQUIRE(answer.contains("error"));
+  CHECK(answer["error"]["message"].get<std::string>().find("cannot be renamed") == 0);
 }
 
 TEST_CASE("who does not want to wait for references gets what there is, marked", "[protocol][index]") {
