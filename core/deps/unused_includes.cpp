@@ -131,12 +131,30 @@ class Judge {
       if (unit.files[i].file == to) declares = !names.declared.empty();
       if (!stays[i]) gone.insert(gone.end(), names.declared.begin(), names.declared.end());
     }
-    if (!declares) return {};
+    if (!declares || is_asked_for_outside(unit, is_below)) return {};
     sort_unique(gone);
     return weigh(unit, stays, gone);
   }
 
  private:
+  // Headers outside of the project name nothing of ours but the macros by which we ask them for something
+  // (_GNU_SOURCE); then it counts where the include stands, though others may come to the header too.
+  bool is_asked_for_outside(const UnitFiles& unit, const std::vector<bool>& is_below) {
+    const auto is_ours = [&](std::size_t i) { return !reader_.graph().path(unit.files[i].file).starts_with('/'); };
+    Ids ours;
+    for (std::size_t i = 0; i < unit.files.size(); ++i) {
+      if (!is_below[i] || !is_ours(i)) continue;
+      const Ids& declared = names_.of(unit.files[i]).declared;
+      ours.insert(ours.end(), declared.begin(), declared.end());
+    }
+    sort_unique(ours);
+    for (std::size_t i = 0; i < unit.files.size() && !ours.empty(); ++i) {
+      if (is_ours(i) || unit.files[i].variant == 0) continue;
+      if (intersects(names_.of(unit.files[i]).mentioned, ours)) return true;
+    }
+    return false;
+  }
+
   // Nothing that stays may need what goes.
   Verdict weigh(const UnitFiles& unit, const std::vector<bool>& stays, const Ids& gone) {
     Verdict verdict{true, 0};

@@ -27,10 +27,11 @@ struct UnusedIncludes {
 // An include of a source counts as unused if in all of its units clang found no mention, in the source, of anything
 // that is declared in the included file or what that includes, and if of what would be read no more without it nothing
 // is mentioned by what stays, specialises what stays, or is an operator outside of a class, which templates may find
-// without anybody naming it. Left out are headers that declare nothing, and the header of the source's own name. Says
-// nothing about includes in headers, on which their includers may rely. What only a type's completeness needs, counts
-// as mentioned, because clang notes the definition that it uses. Errors as of UnitReader::visit. Memory: 8 bytes for
-// each symbol of each file; bound: what the variants of 64 Mi symbols take, beyond which they are read again.
+// without anybody naming it. Nor if a header outside of the project asks about a macro of it. Left out are headers that
+// declare nothing, and the header of the source's own name. Says nothing about includes in headers, on which their
+// includers may rely. What only a type's completeness needs, counts as mentioned, because clang notes the definition
+// that it uses. Errors as of UnitReader::visit. Memory: 8 bytes for each symbol of each file; bound: what the variants
+// of 64 Mi symbols take, beyond which they are read again.
 Result<UnusedIncludes> find_unused_includes(UnitReader& reader, const std::stop_token& stop);
 
 }  // namespace cairn::deps

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "core/deps/packages/manifest_reader.h"
 #include "core/index/walk.h"
 #include "platform/fs/path.h"
 
@@ -66,6 +67,7 @@ ChangedKind ChangeFilter::judge(std::string_view path, bool is_searched) const {
   if (name == ".cairn.json") return ChangedKind::kSettings;
   if (!is_enabled_) return ChangedKind::kSource;
   if (is_temporary_name(name) || is_ignored(path, false)) return ChangedKind::kNothing;
+  if (deps::reader_of(path) != nullptr) return ChangedKind::kManifest;
   if (name.starts_with('.')) return ChangedKind::kNothing;
   return is_searched || is_source_name(name) ? ChangedKind::kSource : ChangedKind::kNothing;
 }

@@ -17,6 +17,7 @@ enum class ChangedKind : std::uint8_t {
   kDatabase,  // says how units are compiled: compile_commands.json, compile_flags.txt, response files
   kSettings,  // .cairn.json
   kIgnoring,  // .gitignore: other files count from now on
+  kManifest,  // tells of packages (core/deps/packages)
 };
 
 // Whether a name is one of those under which editors and tools keep unfinished or old text: `.#a.c`,

@@ -78,7 +78,7 @@ std::optional<std::size_t> IncludeResolver::find(std::string_view path) const {
   return static_cast<std::size_t>(found - files_.begin());
 }
 
-const WalkedFile* IncludeResolver::best_listed(std::string_view includer, std::string_view spelled,
+const WalkedFile* IncludeResolver::best_listed(std::string_view includer, std::string_view spelled, bool is_angled,
                                                bool& is_reached) const {
   const auto range = std::equal_range(by_name_.begin(), by_name_.end(), std::pair(name_hash(spelled), 0U),
                                       [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -86,7 +86,7 @@ const WalkedFile* IncludeResolver::best_listed(std::string_view includer, std::s
   for (auto each = range.first; each != range.second; ++each) {
     const WalkedFile& file = files_[each->second];
     const std::string_view path = file.path;
-    if (!path.ends_with(spelled)) continue;
+    if (!path.ends_with(spelled) || (is_angled && path == includer)) continue;
     const std::string_view before = path.substr(0, path.size() - spelled.size());
     if (!before.empty() && before.back() != '/') continue;
     const bool is_searched = !listed_folders_.empty() && listed_folders_.contains(std::string(before));
@@ -113,18 +113,20 @@ ResolvedInclude IncludeResolver::resolve(std::string_view includer, std::string_
   if (spelled.empty() || spelled.starts_with('/') || spelled.find('\0') != std::string_view::npos) return {};
   const std::string_view folder = folder_of(includer);
   if (includer.starts_with('/')) {
-    if (const auto beside = look_on_disk(std::string(folder), spelled); !beside.path.empty()) {
+    if (const auto beside = look_on_disk(std::string(folder), spelled);
+        !beside.path.empty() && !(is_angled && beside.path == includer)) {
       const auto listed = find(beside.path);
       return listed ? ResolvedInclude{files_[*listed].path, true} : beside;
     }
   }
   const std::string beside = cleaned(std::string(folder) + std::string(spelled));
-  if (const auto found = beside.empty() ? std::nullopt : find(beside)) return {files_[*found].path, true};
+  const bool is_itself = is_angled && beside == includer;
+  if (const auto found = beside.empty() || is_itself ? std::nullopt : find(beside)) return {files_[*found].path, true};
   const std::string_view whole = spelled;
   // Leading ".." are relative to a search path that we do not know.
   while (spelled.starts_with("../") || spelled.starts_with("./")) spelled.remove_prefix(spelled.find('/') + 1);
   bool is_reached = false;
-  const WalkedFile* const best = best_listed(includer, spelled, is_reached);
+  const WalkedFile* const best = best_listed(includer, spelled, is_angled, is_reached);
   if (best && is_reached) return {best->path, true};
   for (const std::string& searched : disk_folders_) {
     if (const auto found = look_on_disk(searched, whole); !found.path.empty()) {

@@ -26,6 +26,7 @@ struct ResolvedInclude {
 // any listed file whose path ends so, but for angled names without a folder where the
 // search folders are known: those are the compiler's own. Of several the one that
 // shares most leading folders with the includer counts, then the shortest path, then the first.
+// In angles no file means itself: adapters/ae.h says <ae.h> of the library that it adapts to.
 //
 // One graph for all units: where two units find two files under one name, one of them is
 // what it says. Borrows the files, which are sorted by path. Thread-safe; views live as long as it.
@@ -43,7 +44,8 @@ class IncludeResolver {
   static constexpr std::size_t kMaxDiskFolders = 64;
 
   std::optional<std::size_t> find(std::string_view path) const;
-  const WalkedFile* best_listed(std::string_view includer, std::string_view spelled, bool& is_reached) const;
+  const WalkedFile* best_listed(std::string_view includer, std::string_view spelled, bool is_angled,
+                                bool& is_reached) const;
   ResolvedInclude look_on_disk(const std::string& folder, std::string_view spelled) const CAIRN_EXCLUDES(mutex_);
   std::string relative(const std::string& path) const;
 

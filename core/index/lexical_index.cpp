@@ -37,7 +37,7 @@ constexpr std::size_t kMaxProblems = 100;
 constexpr std::chrono::milliseconds kProgressInterval{150};
 
 // Grows with every change of what the scanner says of a text: then all files are scanned again.
-constexpr std::uint32_t kRowsVersion = 2;
+constexpr std::uint32_t kRowsVersion = 3;
 
 // A file to be looked at.
 struct Changed {

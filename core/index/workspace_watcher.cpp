@@ -280,6 +280,7 @@ void WorkspaceWatcher::take_file(const std::string& path, bool is_searched, Chan
   if (judged == ChangedKind::kNothing) return;
   has_database_ |= judged == ChangedKind::kDatabase;
   has_settings_ |= judged == ChangedKind::kSettings;
+  has_manifests_ |= judged == ChangedKind::kManifest;
   if (judged == ChangedKind::kIgnoring && is_finished) {
     // Folders may count now that did not.
     cover(config_.root, false, now);
@@ -461,6 +462,7 @@ bool WorkspaceWatcher::is_locked(Clock::time_point now) const {
 void WorkspaceWatcher::give(WatchBatch batch) {
   batch.has_database = std::exchange(has_database_, false);
   batch.has_settings = std::exchange(has_settings_, false);
+  batch.has_manifests = std::exchange(has_manifests_, false);
   if (batch.is_rescan || !batch.changes.empty()) ++counts_.batches;
   counts_.changes += batch.changes.size();
   counts_.rescans += batch.is_rescan ? 1 : 0;
@@ -483,7 +485,7 @@ void WorkspaceWatcher::hand_out(Clock::time_point now) {
   if (is_barrier_due && !polled_.empty()) poll(now);
   const auto due = queue_.due();
   if (is_barrier_due || (due && *due <= now && !is_locked(now))) {
-    while (!queue_.empty()) give({queue_.take(now), false, false, {}});
+    while (!queue_.empty()) give({queue_.take(now), false, false, false, {}});
   }
   if (!is_barrier_due) return;
   WatchBatch last;

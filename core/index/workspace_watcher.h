@@ -26,6 +26,7 @@ namespace cairn::index {
 struct WatchBatch : ChangeBatch {
   bool has_database = false;  // files that say how units are compiled are among the changes, or may be
   bool has_settings = false;  // .cairn.json is
+  bool has_manifests = false;  // files that tell of packages are, or may be
   std::vector<std::uint64_t>
       barriers;  // all changes from before these were asked for have been handed out, here or before
 };
@@ -154,6 +155,7 @@ class WorkspaceWatcher {
   ChangeQueue queue_;
   bool has_database_ = false;
   bool has_settings_ = false;
+  bool has_manifests_ = false;
   std::vector<Barrier> barriers_;
   std::uint64_t next_cookie_ = 0;
   Clock::time_point next_poll_{};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -64,6 +65,11 @@ void add_manifest(const std::string& path, const deps::ManifestState& manifest, 
   add_lock_findings(file, manifest.facts, report);
 }
 
+std::vector<deps::LocatedPackage> rivals_in(const deps::PackageCache& packages) {
+  return deps::find_rival_packages(packages.manifests(),
+                                   [&](const std::string& path) { return packages.has_folder(path); });
+}
+
 rpc::Json place_json(const ManifestPlace& place, ext::FileForm form) {
   rpc::Json json = {{"line", place.line}};
   add_file(json, place.path, form);
@@ -84,20 +90,46 @@ std::string package_name(const deps::Package& package) {
   return version.empty() ? package.name : package.name + " " + version;
 }
 
-}  // namespace
-
-Result<PackageReport> make_package_report(const DependencyReader::View& view, const std::stop_token& stop) {
+// Without conflicts in targets.
+Result<PackageReport> read_packages(deps::PackageCache& packages, const std::string& root,
+                                    const std::stop_token& stop) {
   PackageReport report;
   const double start = thread_cpu_ms();
-  auto look = view.packages.look(stop);
+  auto look = packages.look(stop);
   if (!look) return unexpected(look.error());
   report.look_cpu_ms = thread_cpu_ms() - start;
   report.look = *std::move(look);
-  const auto rivals = deps::find_rival_packages(
-      view.packages.manifests(), [&](const std::string& path) { return view.packages.has_folder(path); });
-  const auto conflicts = deps::find_package_conflicts(view.reader, rivals, stop);
-  if (!conflicts) return unexpected(conflicts.error());
-  for (const deps::PackageConflict& each : *conflicts) {
+  report.rivals = rivals_in(packages).size();
+  for (const auto& [path, manifest] : packages.manifests()) add_manifest(path, manifest, root, report);
+  return report;
+}
+
+}  // namespace
+
+Result<PackageReport> make_package_report(DependencyReader& reader, std::shared_ptr<const store::Snapshot> snapshot,
+                                          const std::stop_token& stop) {
+  Result<PackageReport> report = PackageReport();
+  const auto looked = reader.look_at_packages([&](deps::PackageCache& packages) {
+    report = read_packages(packages, reader.real_root(), stop);
+    return Result<void>();
+  });
+  if (!looked) return unexpected(looked.error());
+  if (!report || report->rivals == 0) return report;
+  const auto looked_at_all = reader.look(std::move(snapshot), stop, [&](const DependencyReader::View& view) {
+    report = make_package_report(view, stop);
+    return Result<void>();
+  });
+  if (!looked_at_all) return unexpected(looked_at_all.error());
+  return report;
+}
+
+Result<PackageReport> make_package_report(const DependencyReader::View& view, const std::stop_token& stop) {
+  auto report = read_packages(view.packages, view.real_root, stop);
+  if (!report) return report;
+  const auto found = deps::find_package_conflicts(view.reader, rivals_in(view.packages), stop);
+  if (!found) return unexpected(found.error());
+  std::vector<PackageReport::Conflict> conflicts;
+  for (const deps::PackageConflict& each : *found) {
     PackageReport::Conflict conflict{each.name, view.project.targets[each.target].name, {}};
     for (const deps::PackageConflict::Version& version : each.versions) {
       conflict.versions.push_back({{index::absolute_path(view.real_root, version.claim.manifest), version.claim.line},
@@ -105,9 +137,10 @@ Result<PackageReport> make_package_report(const DependencyReader::View& view, co
                                    to_links(version.chain, view.real_root),
                                    {}});
     }
-    report.conflicts.push_back(std::move(conflict));
+    conflicts.push_back(std::move(conflict));
   }
-  for (const auto& [path, manifest] : view.packages.manifests()) add_manifest(path, manifest, view.real_root, report);
+  report->conflicts.insert(report->conflicts.begin(), std::make_move_iterator(conflicts.begin()),
+                           std::make_move_iterator(conflicts.end()));
   return report;
 }
 

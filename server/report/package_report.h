@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -48,12 +49,16 @@ struct PackageReport {
   std::vector<Entry> packages;      // by path and line
   std::vector<Conflict> conflicts;  // those of targets first
   std::vector<Problem> problems;    // of manifests, packages in circles among them
+  std::size_t rivals = 0;           // packages of which another version lies elsewhere
   deps::PackageLook look;
   double look_cpu_ms = 0;  // CPU of comparing with the disk, and reading
 };
 
 // Compares the manifests with the disk first. Errors as of the readers in core/deps.
 Result<PackageReport> make_package_report(const DependencyReader::View& view, const std::stop_token& stop);
+// The same; looks at units only where two versions of a package are known.
+Result<PackageReport> make_package_report(DependencyReader& reader, std::shared_ptr<const store::Snapshot> snapshot,
+                                          const std::stop_token& stop);
 
 // As EXTENSIONS.md describes it; lists have at most `limit` entries, and their whole counts beside them.
 rpc::Json to_json(const PackageReport& report, ext::FileForm form, std::size_t limit);

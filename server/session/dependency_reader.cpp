@@ -78,4 +78,10 @@ Result<void> DependencyReader::look(std::shared_ptr<const store::Snapshot> snaps
   return ask({graph, *reader, *project, status, real_root_, packages_});
 }
 
+Result<void> DependencyReader::look_at_packages(const std::function<Result<void>(deps::PackageCache&)>& ask) {
+  const base::ComponentScope component(base::Component::kDeps);
+  const sync::MutexLock lock(mutex_);
+  return ask(packages_);
+}
+
 }  // namespace cairn::server

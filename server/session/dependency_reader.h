@@ -46,6 +46,9 @@ class DependencyReader {
   Result<void> look(std::shared_ptr<const store::Snapshot> snapshot, const std::stop_token& stop,
                     const std::function<Result<void>(const View&)>& ask) CAIRN_EXCLUDES(mutex_, newest_mutex_);
 
+  // The cache of packages alone; the rest as above.
+  Result<void> look_at_packages(const std::function<Result<void>(deps::PackageCache&)>& ask) CAIRN_EXCLUDES(mutex_);
+
   // The root without symbolic links: what paths in the index are relative to.
   const std::string& real_root() const { return real_root_; }
 

@@ -29,6 +29,7 @@
 #include "server/report/leak_report.h"
 #include "server/report/memory_report.h"
 #include "server/session/memory_budget.h"
+#include "server/session/package_watch.h"
 
 namespace cairn::server {
 namespace {
@@ -233,7 +234,28 @@ void Server::start_index() {
   callbacks.on_folders = [this](std::vector<std::string> folders) { disk_.set_header_folders(std::move(folders)); };
   const base::ComponentScope component(base::Component::kIndex);  // and with it the threads of the index
   index_.start(std::move(config), std::move(callbacks));
+  watch_packages();
   start_watching();
+}
+
+void Server::watch_packages() {
+  PackageWatch::Hooks hooks;
+  hooks.is_busy = [this] { return state_ == State::kRunning && (!index_.is_settled() || workspace_.is_busy()); };
+  hooks.ask = [this](PackageWatch::Answer answer) {
+    const auto view = project_view();
+    if (!view || state_ != State::kRunning) return false;
+    return queries_.run<Result<PackageReport>>(
+        QueryThreads::Lane::kLong, {},
+        [reader = dependencies_, snapshot = view->snapshot](const std::stop_token& stop) {
+          return make_package_report(*reader, snapshot, stop);
+        },
+        std::move(answer));
+  };
+  hooks.publish = [this](const lsp::PublishDiagnosticsParams& params) {
+    if (state_ == State::kRunning) connection_.notify("textDocument/publishDiagnostics", to_json(params));
+  };
+  packages_ = std::make_unique<PackageWatch>(loop_, dependencies_->real_root(), std::move(hooks));
+  packages_->manifests_changed();
 }
 
 void Server::start_watching() {
@@ -241,7 +263,10 @@ void Server::start_watching() {
     // What the client sees and the system does not tell, on network file systems and the like.
     const auto params = lsp::watched_files_registration(
         {"**/*.{c,cc,cpp,cxx,c++,C,h,hh,hpp,hxx,h++,H,inc,inl,ipp,ixx,tcc,tpp,txx,def,cu,cuh,m,mm,cppm}",
-         "**/compile_commands.json", "**/compile_flags.txt", ".cairn.json", "**/.gitignore"});
+         "**/compile_commands.json", "**/compile_flags.txt", ".cairn.json", "**/.gitignore",
+         "**/"
+         "{CMakeLists.txt,CMakeCache.txt,.gitmodules,vcpkg.json,vcpkg-lock.json,conanfile.txt,conanfile.py,conan.lock,"
+         "Cargo.toml,Cargo.lock,package-lock.json,go.mod,*.cmake,*.pc}"});
     connection_.request("client/registerCapability", params, [](const Result<rpc::Json>&) {});
   }
   const ext::Settings::Watcher& wanted = settings().watcher;
@@ -272,6 +297,10 @@ void Server::files_changed(const index::WatchBatch& batch) {
   std::vector<std::string> paths;
   for (const index::Change& change : batch.changes) paths.push_back(change.path);
   if (batch.has_database || batch.is_rescan) workspace_.file_saved();
+  if (packages_) {
+    const bool may_differ = batch.has_manifests || batch.has_database || batch.is_rescan;
+    may_differ ? packages_->manifests_changed() : packages_->includes_changed();
+  }
   if (batch.has_settings) {
     for (const std::string& line : settings_.read_files(root_)) tell(line);
     apply_settings();

@@ -38,6 +38,7 @@
 namespace cairn::server {
 
 class DependencyReader;
+class PackageWatch;
 
 // Joins the wire to the core: owns the connection, the open documents, the worker
 // pool and the settings, and runs the life cycle of LSP 3.17 ("Server lifecycle").
@@ -136,6 +137,7 @@ class Server {
   Workspace::Config workspace_config() const;
   void start_index();
   void start_watching();
+  void watch_packages();
   void files_changed(const index::WatchBatch& batch);
   void open_report_socket();
   void watch_client(pid_t pid);
@@ -169,6 +171,7 @@ class Server {
   IndexHost index_;
   std::shared_ptr<DependencyReader> dependencies_;
   MemoryRelief memory_relief_;
+  std::unique_ptr<PackageWatch> packages_;  // null as dependencies()
   LeakWatch leaks_;
   DiskChanges disk_;
   QueryThreads queries_;

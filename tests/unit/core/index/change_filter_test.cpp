@@ -28,6 +28,9 @@ TEST_CASE("a change counts by what the file is to the index", "[changes]") {
   CHECK(filter.judge("/w/compile_flags.txt", false) == ChangedKind::kDatabase);
   CHECK(filter.judge("/w/.cairn.json", false) == ChangedKind::kSettings);
   CHECK(filter.judge("/w/sub/.gitignore", false) == ChangedKind::kIgnoring);
+  CHECK(filter.judge("/w/.gitmodules", false) == ChangedKind::kManifest);
+  CHECK(filter.judge("/w/sub/CMakeLists.txt", false) == ChangedKind::kManifest);
+  CHECK(filter.judge("/w/generated/CMakeLists.txt", false) == ChangedKind::kNothing);
   CHECK(filter.judge("/usr/include/c++/12/vector", true) == ChangedKind::kSource);
   CHECK(filter.judge("/w/README", false) == ChangedKind::kNothing);
   CHECK(filter.leaves_out("/w/.git"));

@@ -74,6 +74,13 @@ TEST_CASE("files outside of the root, or left out by the walk, are found in sear
         outside.file("lib/x.h") + " (not listed)");
 }
 
+TEST_CASE("what stands in angles never means the file itself, what stands in quotes may", "[index]") {
+  CHECK(resolved({"deps/adapters/ae.h", "src/ae.h"}, "deps/adapters/ae.h", "<ae.h>") == "src/ae.h");
+  CHECK(resolved({"deps/adapters/glib.h"}, "deps/adapters/glib.h", "<glib.h>") == "");
+  CHECK(resolved({"deps/adapters/glib.h"}, "/usr/include/a.h", "<glib.h>") == "deps/adapters/glib.h");
+  CHECK(resolved({"list.h"}, "list.h", "list.h") == "list.h");
+}
+
 TEST_CASE("nothing is found for absolute and empty names", "[index]") {
   CHECK(resolved({"x.h"}, "m.c", "/x.h") == "");
   CHECK(resolved({"x.h"}, "m.c", "") == "");
