@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -37,11 +38,12 @@ bool is_left_out(std::string_view name) {
 class Walker {
  public:
   Walker(const std::string& root, const std::stop_token& stop, Folders& folders)
-      : root_(root), stop_(stop), folders_(folders) {}
+      : root_(root), root_fd_(open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), stop_(stop), folders_(folders) {}
 
   ManifestWalk run() {
     visit("", 0);
     if (stop_.stop_requested()) return std::move(walk_);
+    if (seen_.size() == folders_.size()) return std::move(walk_);
     // What was not come by is gone. Both are sorted.
     std::sort(seen_.begin(), seen_.end());
     for (auto folder = folders_.begin(); folder != folders_.end();) {
@@ -69,23 +71,34 @@ class Walker {
       return;
     }
     if (depth > kMaxDepth) return note(fmt::format("{}/{} is nested too deeply", root_, path));
-    const std::string full = path.empty() ? root_ : root_ + "/" + path;
-    const auto stamp = fs::read_stamp(full);
+    const auto stamp = stamp_of(path);
     if (!stamp) return;  // gone meanwhile
-    const auto known = folders_.find(path);
+    auto known = folders_.find(path);
     if (known == folders_.end() || !known->second.stamp.is_proof || known->second.stamp.stamp != *stamp) {
       FolderState folder;
       folder.stamp = {*stamp, is_proof(*stamp)};
-      if (!list(full, folder)) return;
+      if (!list(path.empty() ? root_ : root_ + "/" + path, folder)) return;
       ++walk_.listed;
-      FolderState& kept = folders_[path];
-      if (!(kept == folder)) walk_.changed.push_back(path);
-      kept = std::move(folder);
+      if (known == folders_.end()) {
+        walk_.changed.push_back(path);
+        known = folders_.emplace(path, std::move(folder)).first;
+      } else if (!(known->second == folder)) {
+        walk_.changed.push_back(path);
+        known->second = std::move(folder);
+      }
     }
     seen_.push_back(path);
-    const FolderState& folder = folders_[path];  // stays where it is while others come
+    const FolderState& folder = known->second;  // stays where it is while others come
     manifests_ += folder.manifests.size();
     for (const std::string& name : folder.folders) visit(path.empty() ? name : path + "/" + name, depth + 1);
+  }
+
+  // Seen from the root, which spares the system half of each path.
+  std::optional<fs::FileStamp> stamp_of(const std::string& path) const {
+    struct stat status{};
+    if (fstatat(root_fd_.get(), path.empty() ? "." : path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return {};
+    const std::int64_t mtime_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    return fs::FileStamp{mtime_ns, static_cast<std::uint64_t>(status.st_size), status.st_ino};
   }
 
   bool list(const std::string& full, FolderState& folder) {
@@ -120,6 +133,7 @@ class Walker {
   }
 
   const std::string& root_;
+  const base::UniqueFd root_fd_;
   const std::stop_token& stop_;
   Folders& folders_;
   std::vector<std::string> seen_;
