@@ -19,6 +19,7 @@
 #include "platform/io/event_loop.h"
 #include "platform/memory/allocator.h"
 #include "platform/proc/signals.h"
+#include "platform/trace/chrome_trace.h"
 #include "server/cli/check.h"
 #include "server/cli/deps_command.h"
 #include "server/cli/doctor.h"
@@ -62,6 +63,14 @@ int serve(Options options) {
   umask(0077);  // what Cairn writes holds source text: for the user's eyes only
   if (auto log = base::configure_log(options.log_level, options.log_file); !log) {
     options.warnings.push_back(fmt::format("--log-file: {}", log.error().message));
+  }
+  if (!options.trace_file.empty()) {
+    auto trace = trace::ChromeTrace::open(options.trace_file);
+    if (trace) {
+      trace::set_process_trace(*std::move(trace));
+    } else {
+      options.warnings.push_back(fmt::format("--trace: {}", trace.error().message));
+    }
   }
   auto signals = proc::block_and_watch_signals({SIGTERM, SIGINT, SIGHUP});
   if (!signals) {

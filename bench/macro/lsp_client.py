@@ -114,6 +114,26 @@ class Client:
                 return message.get("result")
             self._take(message)
 
+    def request_together(self, questions, timeout=120):
+        """Sends all (method, params) at once; when each was answered, and the result of the first."""
+        numbers = {}
+        for method, params in questions:
+            self._next_id += 1
+            numbers[self._next_id] = len(numbers)
+            self._send({"jsonrpc": "2.0", "id": self._next_id, "method": method} |
+                       ({} if params is None else {"params": params}))
+        times, first = {}, None
+        deadline = time.monotonic() + timeout
+        while len(times) < len(numbers):
+            message = self._receive(deadline)
+            if message.get("id") in numbers and "method" not in message:
+                times[numbers[message["id"]]] = time.perf_counter()
+                if numbers[message["id"]] == 0:
+                    first = message.get("result")
+            else:
+                self._take(message)
+        return times, first
+
     def _take(self, message):
         if "method" in message and "id" in message:
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})

@@ -121,6 +121,8 @@ class UnitSession {
     std::size_t jobs;  // done by it
   };
   std::optional<WorkerStatus> worker_status() const;
+  // Questions that wait, or are being answered.
+  std::size_t queued_jobs() const { return queue_.size(); }
   // Exchanges the worker for a fresh one if it is idle and up to date. False: it is not, or there is none.
   bool recycle_worker();
   void report_memory(memory::MemoryTree& tree) const;

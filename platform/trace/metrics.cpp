@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "platform/trace/chrome_trace.h"
+
 namespace cairn::trace {
 
 namespace {
@@ -64,6 +66,7 @@ void Metrics::count(std::string_view name, std::uint64_t by) {
 
 void Metrics::record(std::string_view span, std::chrono::microseconds duration) {
   const auto duration_us = static_cast<std::uint64_t>(std::max<std::int64_t>(0, duration.count()));
+  if (ChromeTrace* trace = process_trace()) trace->span(span, duration);
   const sync::MutexLock lock(mutex_);
   entry(spans_, span).record(duration_us);
 }

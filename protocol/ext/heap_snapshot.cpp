@@ -14,14 +14,17 @@ bool read(Reader reader, HeapFormat& out) {
 
 bool read(Reader reader, HeapSnapshotParams& out) {
   if (reader.json().is_null()) return true;
-  return reader.optional("format", out.format) && reader.optional("sampling", out.sampling);
+  return reader.optional("format", out.format) && reader.optional("sampling", out.sampling) &&
+         reader.optional("mark", out.mark) && reader.optional("difference", out.difference);
 }
 
 Json to_json(const HeapSnapshot& value) {
-  return {{"sampling", value.is_sampling},
-          {"sampleBytes", value.sample_bytes},
-          {"bytes", value.bytes},
-          {"text", value.text}};
+  Json json = {{"sampling", value.is_sampling},
+               {"sampleBytes", value.sample_bytes},
+               {"bytes", value.bytes},
+               {"text", value.text}};
+  if (value.shrunk) json["shrunk"] = *value.shrunk;
+  return json;
 }
 
 std::string speedscope_json(const std::string& folded) {

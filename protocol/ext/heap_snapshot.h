@@ -19,6 +19,8 @@ bool read(Reader reader, HeapFormat& out);
 struct HeapSnapshotParams {
   HeapFormat format = HeapFormat::kFolded;
   std::optional<bool> sampling;  // from now on
+  bool mark = false;             // later ones may be compared with this one
+  bool difference = false;       // only what has grown since the one that was marked
 };
 bool read(Reader reader, HeapSnapshotParams& out);
 
@@ -26,6 +28,8 @@ struct HeapSnapshot {
   bool is_sampling = false;
   std::uint64_t sample_bytes = 0;
   std::uint64_t bytes = 0;  // live, of what was allocated while sampling was on; estimated
+  // Of a difference: what stacks that have less now have less.
+  std::optional<std::uint64_t> shrunk;
   std::string text;
 };
 Json to_json(const HeapSnapshot& value);

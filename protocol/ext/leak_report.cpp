@@ -4,7 +4,8 @@ namespace cairn::ext {
 
 bool read(Reader reader, LeakReportParams& out) {
   if (reader.json().is_null()) return true;
-  return reader.optional("scan", out.scan) && reader.optional("dismiss", out.dismiss);
+  return reader.optional("scan", out.scan) && reader.optional("dismiss", out.dismiss) &&
+         reader.optional("series", out.series) && reader.optional("history", out.history);
 }
 
 Json to_json(const LeakFinding& value) {
@@ -27,7 +28,9 @@ Json to_json(const LeakFinding& value) {
 }
 
 Json to_json(const LeakSite& value) {
-  return {{"name", value.name}, {"unit", value.unit}, {"bytes", value.bytes}, {"samples", value.samples}};
+  Json json = {{"name", value.name}, {"unit", value.unit}, {"bytes", value.bytes}, {"samples", value.samples}};
+  if (!value.series.empty()) json["series"] = value.series;
+  return json;
 }
 
 Json to_json(const LeakReport& value) {
@@ -39,6 +42,7 @@ Json to_json(const LeakReport& value) {
                {"workersRecycled", value.workers_recycled},
                {"findings", rpc::json_array(value.findings)},
                {"sites", rpc::json_array(value.sites)}};
+  if (value.history) json["history"] = *value.history;
   if (value.last_ms) json["lastScan"] = *value.last_ms;
   return json;
 }

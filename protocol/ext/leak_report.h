@@ -3,6 +3,7 @@
 // All sizes are bytes. All functions are pure and thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ using rpc::Reader;
 struct LeakReportParams {
   bool scan = false;                     // take a sample first, if the server is quiet
   std::optional<std::uint32_t> dismiss;  // a finding's id: it was none
+  bool series = false;                   // the samples of all sites too
+  bool history = false;                  // what was found in earlier sessions too
 };
 bool read(Reader reader, LeakReportParams& out);
 
@@ -48,6 +51,8 @@ struct LeakSite {
   std::string unit;
   std::uint64_t bytes = 0;  // by the last sample
   std::uint64_t samples = 0;
+  // Where they are asked for: [ms since 1970, work done since the start, amount], oldest first.
+  std::vector<std::array<std::uint64_t, 3>> series;
 };
 Json to_json(const LeakSite& value);
 
@@ -61,6 +66,9 @@ struct LeakReport {
   std::uint64_t workers_recycled = 0;    // that had grown too much
   std::vector<LeakFinding> findings;
   std::vector<LeakSite> sites;
+  // Findings of this workspace's sessions, newest first, each with "pid" and "version" of who found it; absent where
+  // they are not asked for.
+  std::optional<Json> history;
 };
 Json to_json(const LeakReport& value);
 

@@ -80,6 +80,16 @@ bool read(Reader reader, Settings::LeakDetection& out) {
   return true;
 }
 
+bool read(Reader reader, Settings::Alerts& out) {
+  if (!reader.is_object()) return false;
+  read_bounded<1, 3'600'000>(reader, "requestP95Ms", out.request_p95_ms);
+  read_bounded<1, 3'600'000>(reader, "jobP95Ms", out.job_p95_ms);
+  read_bounded<1, 1'000'000>(reader, "waitingRequests", out.waiting_requests);
+  read_bounded<1, 1'000'000>(reader, "openHandles", out.open_handles);
+  warn_about_others(reader, {"requestP95Ms", "jobP95Ms", "waitingRequests", "openHandles"});
+  return true;
+}
+
 bool read(Reader reader, Settings::Index& out) {
   if (!reader.is_object()) return false;
   reader.optional("background", out.background);
@@ -157,14 +167,16 @@ bool read(Reader reader, Settings& out) {
   reader.merge("pool", out.pool);
   reader.merge("memory", out.memory);
   reader.merge("leakDetection", out.leak_detection);
+  reader.merge("alerts", out.alerts);
   reader.merge("index", out.index);
   reader.merge("references", out.references);
   reader.merge("completion", out.completion);
   reader.merge("watcher", out.watcher);
   reader.merge("inlayHints", out.inlay_hints);
   reader.merge("codeLens", out.code_lens);
-  warn_about_others(reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
-                             "leakDetection", "index", "references", "completion", "watcher", "inlayHints", "codeLens"});
+  warn_about_others(
+      reader, {"compilationDatabasePath", "fallbackFlags", "clangdFileStatus", "worker", "pool", "memory",
+               "leakDetection", "alerts", "index", "references", "completion", "watcher", "inlayHints", "codeLens"});
   return true;
 }
 

@@ -39,6 +39,13 @@ struct Settings {
     std::optional<bool> adaptive_sensitivity;
     std::optional<bool> enable_notification;
   };
+  // Thresholds: absent ones alert nobody.
+  struct Alerts {
+    std::optional<std::uint32_t> request_p95_ms;
+    std::optional<std::uint32_t> job_p95_ms;
+    std::optional<std::uint32_t> waiting_requests;
+    std::optional<std::uint32_t> open_handles;
+  };
   struct InlayHints {
     std::optional<bool> enabled;
     std::optional<bool> parameter_names;
@@ -81,6 +88,7 @@ struct Settings {
   Pool pool;
   Memory memory;
   LeakDetection leak_detection;
+  Alerts alerts;
   Index index;
   References references;
   Completion completion;
@@ -93,6 +101,7 @@ struct Settings {
 bool read(rpc::Reader reader, Settings::Worker& out);
 bool read(rpc::Reader reader, Settings::Pool& out);
 bool read(rpc::Reader reader, Settings::Memory& out);
+bool read(rpc::Reader reader, Settings::Alerts& out);
 bool read(rpc::Reader reader, Settings::LeakDetection& out);
 bool read(rpc::Reader reader, Settings::Index& out);
 bool read(rpc::Reader reader, Settings::References& out);

@@ -97,6 +97,8 @@ class Connection {
 
   void set_trace(Trace trace) { trace_ = trace; }
   std::size_t memory_bytes() const;
+  // That came and are not answered yet.
+  std::size_t open_requests() const { return open_.size(); }
 
  private:
   friend class Responder;

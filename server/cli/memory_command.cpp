@@ -11,12 +11,14 @@
 
 #include <fmt/format.h>
 
+#include "platform/fs/file.h"
 #include "platform/fs/path.h"
 #include "platform/io/local_socket.h"
 #include "protocol/rpc/json.h"
 #include "server/cli/check.h"
 #include "server/cli/command_line_project.h"
 #include "server/cli/print.h"
+#include "server/report/memory_page.h"
 #include "server/report/memory_text.h"
 #include "server/session/report_socket.h"
 
@@ -24,12 +26,12 @@ namespace cairn::server {
 namespace {
 
 constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 20;
-constexpr std::chrono::milliseconds kTimeout{5000};
+constexpr std::chrono::milliseconds kTimeout{30'000};
 constexpr timespec kBetween{1, 0};
 
 // The answer of the server at `socket`; null if it has none, or nothing that a server would say.
-rpc::Json ask(const std::string& socket) {
-  const auto answer = io::ask_local(socket, "memory full\n", kMaxAnswerBytes, kTimeout);
+rpc::Json ask(const std::string& socket, const char* question = "memory full\n") {
+  const auto answer = io::ask_local(socket, question, kMaxAnswerBytes, kTimeout);
   if (!answer) return nullptr;
   auto parsed = rpc::parse_json(*answer);
   return parsed && parsed->is_object() && parsed->value("root", rpc::Json()).is_string() ? *std::move(parsed) : nullptr;
@@ -41,10 +43,10 @@ bool is_of(const rpc::Json& server, const std::string& folder) {
   return !root.empty() && (folder == root || folder.starts_with(root == "/" ? root : root + "/"));
 }
 
-std::vector<rpc::Json> ask_all(const std::string& sockets, const std::string& folder) {
+std::vector<rpc::Json> ask_all(const std::string& sockets, const std::string& folder, bool for_page) {
   std::vector<rpc::Json> servers;
   for (const std::string& socket : list_sockets(sockets)) {
-    rpc::Json server = ask(socket);
+    rpc::Json server = ask(socket, for_page ? "memory page\n" : "memory full\n");
     if (!server.is_null() && is_of(server, folder)) servers.push_back(std::move(server));
   }
   return servers;
@@ -72,11 +74,20 @@ int run_memory(const Options& options) {
   }
   const bool clears = options.is_watching && options.format == OutputFormat::kText && isatty(STDOUT_FILENO) != 0;
   while (true) {
-    const std::vector<rpc::Json> servers = ask_all(*sockets, folder);
+    const std::vector<rpc::Json> servers = ask_all(*sockets, folder, !options.html_file.empty());
     if (servers.empty()) {
       print(stderr, fmt::format("cairn memory: no server answers{} (sockets are looked for in {})\n",
                                 folder.empty() ? "" : " for " + folder, *sockets));
       return kExitCannotRun;
+    }
+    if (!options.html_file.empty()) {
+      if (servers.size() > 1) {
+        print(stderr, "cairn memory: several servers answer; name the folder of one of them\n");
+        return kExitCannotRun;
+      }
+      const auto written = fs::write_file_atomically(absolute_path(options.html_file), memory_page(servers.front()));
+      if (!written) print(stderr, fmt::format("cairn memory: {}\n", written.error().message));
+      return written ? EXIT_SUCCESS : kExitCannotRun;
     }
     std::string text = options.format == OutputFormat::kJson ? rpc::dump_json({{"servers", servers}}) + "\n"
                                                              : text_of(servers, !folder.empty());

@@ -163,6 +163,8 @@ Options parse_sub_command(Action action, const std::vector<std::string>& argumen
       options.dump_rows = *layer;
     } else if (argument == "--watch" && action == Action::kMemory) {
       options.is_watching = true;
+    } else if (auto page = action == Action::kMemory ? value_of("--html", arguments, i) : std::nullopt) {
+      options.html_file = *page;
     } else if (argument == "--sarif" && action == Action::kCheck) {
       options.format = OutputFormat::kSarif;
     } else if (argument == "--dot" && (action == Action::kImpact || action == Action::kDeps)) {
@@ -250,7 +252,9 @@ Options parse_options(const std::vector<std::string>& arguments, bool on_termina
       options.background_index = false;
       continue;
     }
-    if (auto pid = value_of("--clientProcessId", arguments, i)) {
+    if (auto trace = value_of("--trace", arguments, i)) {
+      options.trace_file = *trace;
+    } else if (auto pid = value_of("--clientProcessId", arguments, i)) {
       options.client_process_id = parse_pid(*pid);
       if (!options.client_process_id) options.warnings.push_back(fmt::format("{} is not a process id", argument));
     } else {
@@ -269,7 +273,7 @@ std::string help_text() {
        cairn deps DIR [--cycles | --costliest | --unused | --packages] [--json | --dot] [OPTION]...
        cairn impact DIR FILE...|SYMBOL|--git REV [--json | --dot] [OPTION]...
        cairn impact DIR FILE --without HEADER [--json] [OPTION]...
-       cairn memory [DIR] [--json] [--watch] [OPTION]...
+       cairn memory [DIR] [--json] [--watch] [--html FILE] [OPTION]...
 
 A C and C++ language server. Editors start it and speak LSP on its stdin and stdout.
 
@@ -296,6 +300,7 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
   --sarif                      check: SARIF 2.1.0 instead of text
   --dot                        deps, impact: Graphviz instead of text
   --watch                      memory: print again every second
+  --html FILE                  memory: a page for a browser instead, complete in itself
   --dump-rows[=LAYER]          doctor: all rows of the index, sorted, instead of a report;
                                LAYER: lexical or semantic
   --stdio                      serve on stdin and stdout (the default)
@@ -307,6 +312,8 @@ A C and C++ language server. Editors start it and speak LSP on its stdin and std
                                (default: one below $XDG_CACHE_HOME/cairn)
   --log=error|info|verbose     how much to log on stderr (default: info)
   --log-file=FILE              log into FILE instead
+  --trace=FILE                 when what was done in this session, for chrome://tracing and
+                               Perfetto; at most 64 MB
   --memory-budget=SIZE         for all processes together: 600M, 1.5G (default: 2 GB, or
                                a quarter of the memory there is if that is less)
   --background-index[=0]       keep an index of the workspace (the default), or not

@@ -44,7 +44,8 @@ struct Options {
   std::string cache_dir;             // empty: the XDG cache folder
   // Paths of compilers that may be run: * matches no slash, ** does.
   std::vector<std::string> query_drivers;
-  std::string log_file;  // empty: stderr
+  std::string log_file;    // empty: stderr
+  std::string trace_file;  // serving: a Chrome trace of the session; empty: none
   base::LogLevel log_level = base::LogLevel::kInfo;
   std::optional<pid_t> client_process_id;
   bool background_index = true;
@@ -63,6 +64,7 @@ struct Options {
   std::string git_revision;  // impact: of what changed since; empty: of what is named
   std::string without;       // impact: a header that the file does not include any more; empty: none
   bool is_watching = false;  // memory: print again every second
+  std::string html_file;     // memory: a page with all of it; empty: none
   // What was not understood and is ignored: options outlive versions in editors'
   // settings, and an unknown one must not kill the server at start.
   std::vector<std::string> warnings;

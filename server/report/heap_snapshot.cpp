@@ -25,4 +25,13 @@ ext::HeapSnapshot make_heap_snapshot(memory::HeapProfile profile, ext::HeapForma
   return snapshot;
 }
 
+ext::HeapSnapshot make_heap_difference(const memory::HeapProfile& before, const memory::HeapProfile& after,
+                                       ext::HeapFormat format) {
+  ext::HeapSnapshot snapshot = make_heap_snapshot(memory::heap_growth(before, after), format);
+  double shrunk = 0;
+  for (const auto& [stack, bytes] : memory::heap_growth(after, before).stacks) shrunk += bytes;
+  snapshot.shrunk = static_cast<std::uint64_t>(shrunk);
+  return snapshot;
+}
+
 }  // namespace cairn::server

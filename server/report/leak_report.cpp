@@ -153,7 +153,7 @@ std::vector<ext::LeakFinding> leak_findings(const Server& server) {
   return findings;
 }
 
-ext::LeakReport make_leak_report(const Server& server) {
+ext::LeakReport make_leak_report(const Server& server, bool with_series) {
   const LeakWatch& watching = server.leaks();
   ext::LeakReport report;
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(watching.config().interval).count();
@@ -170,7 +170,13 @@ ext::LeakReport make_leak_report(const Server& server) {
   if (watching.last_scan()) {
     for (const leak::SiteReading& each : watching.last_scan()->sites) {
       const auto* samples = watching.watch().samples(each.site);
-      report.sites.push_back({each.site, name_of(each.amount), each.bytes, samples == nullptr ? 0 : samples->size()});
+      ext::LeakSite site{each.site, name_of(each.amount), each.bytes, samples == nullptr ? 0 : samples->size(), {}};
+      if (with_series && samples != nullptr) {
+        for (const leak::Sample& sample : *samples) {
+          site.series.push_back({ms_of(sample.time_s), sample.work, sample.bytes});
+        }
+      }
+      report.sites.push_back(std::move(site));
     }
   }
   return report;

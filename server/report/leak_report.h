@@ -20,7 +20,7 @@ std::string worker_site(const std::string& path);
 
 // By site.
 std::vector<ext::LeakFinding> leak_findings(const Server& server);
-ext::LeakReport make_leak_report(const Server& server);
+ext::LeakReport make_leak_report(const Server& server, bool with_series = false);
 
 ext::LeakFinding to_ext(const leak::Finding& finding, const LeakWatch::Evidence& evidence);
 

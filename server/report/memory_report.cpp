@@ -203,14 +203,4 @@ std::optional<ext::MemorySample> take_memory_sample() {
       stats ? stats->allocated : 0};
 }
 
-ext::Metrics make_metrics(const trace::Metrics& metrics) {
-  ext::Metrics result;
-  const trace::MetricsSnapshot snapshot = metrics.snapshot();
-  for (const trace::CounterValue& each : snapshot.counters) result.counters[each.name] = each.value;
-  for (const trace::SpanSummary& each : snapshot.spans) {
-    result.spans[each.name] = {each.count, each.total_us, each.max_us, each.p50_us, each.p95_us, each.p99_us};
-  }
-  return result;
-}
-
 }  // namespace cairn::server

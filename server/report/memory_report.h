@@ -28,6 +28,4 @@ memory::MemoryTree merge_claims(memory::MemoryTree claims, const memory::Compone
 // A sample for the server's history; nothing if the kernel does not tell.
 std::optional<ext::MemorySample> take_memory_sample();
 
-ext::Metrics make_metrics(const trace::Metrics& metrics);
-
 }  // namespace cairn::server

@@ -67,12 +67,12 @@ std::vector<std::string> list_sockets(const std::string& folder) {
   return paths;
 }
 
-Result<std::unique_ptr<ReportSocket>> ReportSocket::open(io::EventLoop& loop, const std::string& folder,
-                                                         Answer answer) {
+Result<std::unique_ptr<ReportSocket>> ReportSocket::open(io::EventLoop& loop, const std::string& folder, Answer answer,
+                                                         Page page) {
   if (auto made = fs::make_private_directory(folder); !made) return unexpected(made.error());
   if (auto checked = check_is_private(folder); !checked) return unexpected(checked.error());
   remove_stale(folder);
-  std::unique_ptr<ReportSocket> socket(new ReportSocket(loop, std::move(answer)));
+  std::unique_ptr<ReportSocket> socket(new ReportSocket(loop, std::move(answer), std::move(page)));
   const std::string path = fs::join_path(folder, fmt::format("{}{}", getpid(), kSuffix));
   auto listener =
       io::LocalListener::listen(loop, path, [self = socket.get()](base::UniqueFd fd) { self->take(std::move(fd)); });
@@ -101,12 +101,21 @@ void ReportSocket::take_bytes(std::list<Connection>::iterator connection, std::s
   connection->line += bytes.substr(0, bytes.find('\n') + (bytes.find('\n') != std::string_view::npos ? 1 : 0));
   if (connection->line.size() > kMaxLineBytes) return void(connections_.erase(connection));
   if (!connection->line.ends_with('\n')) return;
+  if (connection->line == "memory page\n") {
+    connection->is_answered = true;
+    connection->deadline.start(kPageDeadline, [this, connection] { connections_.erase(connection); });
+    return page_([this, connection, alive = std::weak_ptr<bool>(connection->alive)](const std::string& text) {
+      if (!alive.expired()) send(connection, text + "\n");
+    });
+  }
   const bool is_full = connection->line == "memory full\n";
   if (!is_full && connection->line != "memory summary\n") return void(connections_.erase(connection));
   connection->is_answered = true;
-  const auto sent =
-      connection->stream->write(answer_for(is_full ? ext::MemoryDetail::kFull : ext::MemoryDetail::kSummary));
-  if (!sent) return;  // on_closed follows
+  send(connection, answer_for(is_full ? ext::MemoryDetail::kFull : ext::MemoryDetail::kSummary));
+}
+
+void ReportSocket::send(std::list<Connection>::iterator connection, const std::string& line) {
+  if (!connection->stream->write(line)) return;  // on_closed follows
   connection->stream->when_drained([this, connection] { connections_.erase(connection); });
 }
 

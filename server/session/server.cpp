@@ -14,6 +14,7 @@
 #include "platform/fs/file.h"
 #include "platform/fs/path.h"
 #include "platform/proc/spawn.h"
+#include "platform/trace/chrome_trace.h"
 #include "protocol/ext/answer_status.h"
 #include "protocol/lsp/inactive_regions.h"
 #include "protocol/ext/file_status.h"
@@ -25,9 +26,12 @@
 #include "server/convert/semantic_tokens.h"
 #include "server/handlers/handlers.h"
 #include "server/session/dependency_reader.h"
+#include "server/session/finding_history.h"
 #include "server/session/includer_search.h"
+#include "server/report/heap_snapshot.h"
 #include "server/report/leak_report.h"
 #include "server/report/memory_report.h"
+#include "server/report/metrics_report.h"
 #include "server/session/memory_budget.h"
 #include "server/session/package_watch.h"
 
@@ -40,6 +44,9 @@ constexpr std::size_t kMaxQueuedOutput = std::size_t{256} << 20;
 
 // How long the last messages may take to leave after `exit`.
 constexpr std::chrono::milliseconds kDrainLimit{200};
+
+// Between two looks at the thresholds of the settings, where there are any.
+constexpr std::chrono::seconds kAlertInterval{5};
 
 // Added to the niceness of processes that index: whoever waits for something goes first.
 // $CAIRN_INDEXER_NICE is for tests and benches on a machine that is busy.
@@ -69,7 +76,14 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
                                          default_budget_mb_}),
       start_warnings_(options_.warnings),
       governor_(loop, metrics_, governor_of(memory_budget_bytes())),
-      memory_history_(loop, take_memory_sample),
+      memory_history_(loop,
+                      [] {
+                        const auto sample = take_memory_sample();
+                        if (trace::ChromeTrace* trace = trace::process_trace(); trace && sample) {
+                          trace->number("anonymous bytes", sample->anonymous);
+                        }
+                        return sample;
+                      }),
       connection_(
           rpc::Connection::Hooks{[this](std::string bytes) {
                                    if (auto sent = stream_->write(std::move(bytes)); !sent)
@@ -90,6 +104,7 @@ Server::Server(io::EventLoop& loop, Options options, std::string worker_program,
       index_(loop, governor_, metrics_),
       memory_relief_(governor_, index_),
       leaks_(loop, leak_hooks()),
+      alert_timer_(loop),
       disk_(loop),
       queries_(loop),
       drain_timer_(loop) {
@@ -174,9 +189,10 @@ lsp::InitializeResult Server::initialize(const lsp::InitializeParams& params) {
   result.capabilities.rename_prepares = client_.rename_prepare_support;
   result.capabilities.code_actions = client_.code_action_literals;
   result.capabilities.diagnostics = client_.pulls_diagnostics;
-  result.capabilities.cairn_methods = {
-      "$/memoryReport", "$/memoryUsage",      "$/metrics",      "$/indexStatus",  "$/changesSeen",
-      "$/impact",       "$/includeHierarchy", "$/dependencies", "$/answerStatus", "textDocument/switchSourceHeader"};
+  result.capabilities.cairn_methods = {"$/memoryReport", "$/memoryUsage",  "$/heapSnapshot",
+                                       "$/leakReport",   "$/metrics",      "$/indexStatus",
+                                       "$/changesSeen",  "$/impact",       "$/includeHierarchy",
+                                       "$/dependencies", "$/answerStatus", "textDocument/switchSourceHeader"};
   result.capabilities.semantic_tokens_legend = semantic_tokens_legend();
   if (!client_.offset_encoding.empty()) result.offset_encoding = documents_->encoding();
   result.server_info = {"cairn", version_text()};
@@ -313,11 +329,28 @@ void Server::files_changed(const index::WatchBatch& batch) {
 void Server::open_report_socket() {
   const auto folder = socket_folder(options_.cache_dir);
   if (!folder) return base::log_info("no socket for cairn memory: {}", folder.error().message);
-  auto socket = ReportSocket::open(loop_, *folder, [this](ext::MemoryDetail detail) {
+  const auto report = [this](ext::MemoryDetail detail) {
     const std::string root = root_.empty() ? root_ : fs::real_path(root_).value_or(root_);
-    return rpc::dump_json(
-        {{"pid", getpid()}, {"root", root}, {"report", to_json(make_memory_report(*this, detail), detail)}});
-  });
+    return rpc::Json{{"pid", getpid()}, {"root", root}, {"report", to_json(make_memory_report(*this, detail), detail)}};
+  };
+  auto socket = ReportSocket::open(
+      loop_, *folder, [report](ext::MemoryDetail detail) { return rpc::dump_json(report(detail)); },
+      [this, report](const std::function<void(std::string)>& then) {
+        const auto page = std::make_shared<rpc::Json>(report(ext::MemoryDetail::kFull));
+        (*page)["leaks"] = to_json(make_leak_report(*this, true));
+        const bool is_taken = queries_.run<Result<ext::HeapSnapshot>>(
+            QueryThreads::Lane::kLong, std::stop_source(),
+            [file = heap_file()](const std::stop_token&) -> Result<ext::HeapSnapshot> {
+              auto profile = memory::take_heap_profile(file);
+              if (!profile) return unexpected(profile.error());
+              return make_heap_snapshot(*std::move(profile), ext::HeapFormat::kFolded);
+            },
+            [page, then](Result<ext::HeapSnapshot> snapshot) {
+              if (snapshot) (*page)["heap"] = to_json(*snapshot);
+              then(rpc::dump_json(*page));
+            });
+        if (!is_taken) then(rpc::dump_json(*page));
+      });
   if (!socket) return base::log_info("no socket for cairn memory: {}", socket.error().message);
   report_socket_ = *std::move(socket);
 }
@@ -325,6 +358,7 @@ void Server::open_report_socket() {
 void Server::load_workspace() {
   const base::ComponentScope component(base::Component::kSession);
   open_report_socket();
+  look_for_alerts();
   start_index();
   for (const std::string& warning : std::exchange(start_warnings_, {})) tell(warning);
   const std::uint64_t progress = progress_.begin("Reading the compilation database", std::nullopt);
@@ -394,6 +428,7 @@ void Server::apply_settings() {
   governor_.set_limit(memory_budget_bytes());
   pool_->set_limits(pool_limits());
   leaks_.start(leak_config());
+  look_for_alerts();
   documents_->set_timeouts(unit_timeouts());
   workspace_.reload(workspace_config());
   refresh_inlay_hints();
@@ -410,6 +445,38 @@ LeakWatch::Config Server::leak_config() const {
   }
   config.is_adaptive = wanted.adaptive_sensitivity.value_or(true);
   return config;
+}
+
+void Server::remember(const leak::Finding& finding) {
+  if (!cache_) return;
+  rpc::Json record = to_json(to_ext(finding, leaks_.evidence(finding.id)));
+  record["pid"] = getpid();
+  record["version"] = version_text();
+  queries_.run<bool>(
+      QueryThreads::Lane::kLong, std::stop_source(),
+      [file = findings_file(), text = rpc::dump_json(record)](const std::stop_token&) {
+        const auto added = add_finding(file, text);
+        if (!added) base::log_error("{}: {}", file, added.error().message);
+        return true;
+      },
+      [](bool) {});
+}
+
+std::string Server::findings_file() const {
+  return cache_ ? fs::join_path(cache_->path(), "findings.db") : std::string();
+}
+
+void Server::look_for_alerts() {
+  alerts_.set(settings().alerts);
+  alert_timer_.cancel();
+  if (!alerts_.is_on()) return;
+  for (const ext::Alert& each : alerts_.check(make_metrics(*this))) {
+    metrics_.count("alerts");
+    base::log_error("{}{}{} is {}, above {}", each.name, each.what.empty() ? "" : " of ", each.what, each.value,
+                    each.threshold);
+    connection_.notify("$/alert", to_json(each));
+  }
+  alert_timer_.start(kAlertInterval, [this] { look_for_alerts(); });
 }
 
 LeakWatch::Hooks Server::leak_hooks() {
@@ -429,6 +496,7 @@ LeakWatch::Hooks Server::leak_hooks() {
     connection_.notify("$/leakDetected", to_json(to_ext(finding, leaks_.evidence(finding.id))));
     const std::string text = describe(finding);
     base::log_error("{}", text);
+    remember(finding);
     if (finding.amount == leak::Amount::kWorkerBytes) return;  // mended already
     if (!settings().leak_detection.enable_notification.value_or(true) || has_shown_leak_) return;
     has_shown_leak_ = true;  // once is enough to know of
@@ -440,6 +508,10 @@ LeakWatch::Hooks Server::leak_hooks() {
 Result<memory::HeapProfile> Server::read_heap() const {
   if (!cache_) return unexpected(ErrorCode::kUnavailable, "there is no cache folder to write the heap profile to");
   return memory::take_heap_profile(fs::join_path(cache_->scratch(), "heap"));
+}
+
+std::string Server::heap_file() {
+  return cache_ ? fs::join_path(cache_->scratch(), fmt::format("heap{}", ++heap_files_)) : std::string();
 }
 
 bool Server::is_busy() const {
@@ -515,6 +587,7 @@ void Server::shutdown() {
 }
 
 void Server::let_go() {
+  alert_timer_.cancel();
   report_socket_.reset();
   disk_.let_go();
   documents_.reset();
@@ -609,6 +682,7 @@ void Server::report_memory(memory::MemoryTree& tree) const {
   protocol.child("connection").add(connection_.memory_bytes());
   protocol.child("output").add(stream_->queued_bytes());
   tree.child("session").child("metrics").add(metrics_.memory_bytes());
+  tree.child("session").child("leaks").add(leaks_.watch().memory_bytes());
   workspace_.report_memory(tree.child("project"));
   index_.report_memory(tree);
   if (pool_) tree.child("documents").child("answers").add(pool_->answer_bytes());

@@ -24,6 +24,7 @@
 #include "server/answers/query_threads.h"
 #include "server/cli/options.h"
 #include "server/documents/open_documents.h"
+#include "server/session/alerts.h"
 #include "server/session/cache_folder.h"
 #include "server/session/disk_changes.h"
 #include "server/session/index_host.h"
@@ -69,6 +70,7 @@ class Server {
 
   // For handlers. documents() exists from `initialize` to `shutdown`.
   rpc::Connection& connection() { return connection_; }
+  const rpc::Connection& connection() const { return connection_; }
   Progress& progress() { return progress_; }
   bool has_documents() const { return documents_ != nullptr; }
   OpenDocuments& documents() { return *documents_; }
@@ -98,6 +100,16 @@ class Server {
   const LeakWatch& leaks() const { return leaks_; }
   // What the code holds that allocated while the heap was sampled.
   Result<memory::HeapProfile> read_heap() const;
+  // The database of what was found in this workspace; empty: there is no cache folder.
+  std::string findings_file() const;
+  // A file of the scratch folder for the next profile; empty: there is no folder.
+  std::string heap_file();
+  // The profile that later ones are compared with; null: none was marked. Not changed once it is there.
+  std::shared_ptr<const memory::HeapProfile> marked_heap() const { return marked_heap_; }
+  void mark_heap(std::shared_ptr<const memory::HeapProfile> heap) { marked_heap_ = std::move(heap); }
+  // Answers that are kept to be given again.
+  std::size_t kept_answers() const { return pool_ ? pool_->answers().size() : 0; }
+  std::size_t kept_answer_bytes() const { return pool_ ? pool_->answer_bytes() : 0; }
   const govern::Governor& governor() const { return governor_; }
   // In force now.
   const ext::Settings& settings() const { return settings_.settings(); }
@@ -128,6 +140,9 @@ class Server {
   sqlite::PoolSettings database_pool() const;
   LeakWatch::Config leak_config() const;
   LeakWatch::Hooks leak_hooks();
+  void look_for_alerts();
+  // For later sessions.
+  void remember(const leak::Finding& finding);
   // Requests, parses or the index are under way.
   bool is_busy() const;
   // For the server and its workers together.
@@ -173,6 +188,10 @@ class Server {
   MemoryRelief memory_relief_;
   std::unique_ptr<PackageWatch> packages_;  // null as dependencies()
   LeakWatch leaks_;
+  Alerts alerts_;
+  io::Timer alert_timer_;
+  std::shared_ptr<const memory::HeapProfile> marked_heap_;
+  std::uint64_t heap_files_ = 0;
   DiskChanges disk_;
   QueryThreads queries_;
   std::optional<CacheFolder> cache_;

@@ -84,6 +84,44 @@ TEST_CASE("a heap snapshot names the code that holds memory", "[protocol][leak]"
   CHECK(raw["text"].get<std::string>().starts_with("heap_v2/"));
 }
 
+TEST_CASE("what was allocated between two snapshots is told apart", "[protocol][leak]") {
+  ServerFixture fixture({{"main.cpp", std::string(8 << 20, '\n')}});
+  fixture.start_initialized();
+  if (!fixture.request("$/memoryReport", nullptr).contains("allocator")) return;
+  const std::int64_t early = fixture.client().send_request("$/heapSnapshot", {{"difference", true}});
+  CHECK(must(fixture.client().wait_response(early)).contains("error"));
+  fixture.request("$/heapSnapshot", {{"sampling", true}, {"mark", true}});
+  fixture.open("main.cpp");
+  fixture.diagnostics("main.cpp", 1);
+  const Json grown = fixture.request("$/heapSnapshot", {{"difference", true}});
+  CHECK(grown["bytes"] > 4 << 20);
+  CHECK(grown["text"].get<std::string>().find("cairn::server::OpenDocuments::open") != std::string::npos);
+  fixture.request("$/heapSnapshot", {{"mark", true}});
+  must(fixture.client().notify("textDocument/didClose", {{"textDocument", {{"uri", fixture.uri("main.cpp")}}}}));
+  const Json shrunk = fixture.request("$/heapSnapshot", {{"difference", true}, {"sampling", false}});
+  CHECK(shrunk["shrunk"] > 4 << 20);
+  CHECK(shrunk["bytes"] < 4 << 20);
+}
+
+TEST_CASE("the leak report has the series of each site and the history where they are asked for", "[protocol][leak]") {
+  ServerFixture fixture(kProject);
+  fixture.start_initialized();
+  fixture.open("main.cpp");
+  fixture.diagnostics("main.cpp", 1);
+  scan(fixture);
+  const Json report = fixture.request("$/leakReport", {{"series", true}, {"history", true}});
+  CHECK(report["history"] == Json::array());
+  if (report["scans"] == 0) return;  // a sanitizer's allocator tells nothing
+  bool has_worker = false;
+  for (const Json& site : report["sites"]) {
+    REQUIRE(site["series"].size() == site["samples"]);
+    CHECK(site["series"].back()[2] == site["bytes"]);
+    has_worker = has_worker || site["name"] == "worker of " + fixture.path("main.cpp");
+  }
+  CHECK(has_worker);
+  CHECK_FALSE(fixture.request("$/leakReport", nullptr)["sites"][0].contains("series"));
+}
+
 TEST_CASE("dismissing what was not found is an error", "[protocol][leak]") {
   ServerFixture fixture(kProject);
   fixture.start_initialized();
