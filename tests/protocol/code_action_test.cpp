@@ -30,7 +30,7 @@ TEST_CASE("a fix of clang's is a code action for the version that it is about", 
   ServerFixture fixture(Files{{"a.cpp", "int x = 1\nint y;\n"}});
   fixture.start();
   const Json result = must(fixture.client().initialize(fixture.root(), capabilities()));
-  CHECK(result["capabilities"]["codeActionProvider"]["codeActionKinds"] == Json({"quickfix", "source.fixAll"}));
+  CHECK(result["capabilities"]["codeActionProvider"]["codeActionKinds"] == Json({"quickfix", "source.fixAll", "source.organizeImports"}));
   fixture.open("a.cpp", 3);
   // Asked before anything was parsed.
   const Json actions =

@@ -48,7 +48,7 @@ TEST_CASE("a threshold of the settings alerts once it is passed", "[protocol][me
   CHECK(fixture.request("$/metrics", nullptr)["counters"]["alerts"] == 1);
 }
 
-TEST_CASE("--trace writes a session's requests and jobs as a Chrome trace", "[protocol][metrics]") {
+TEST_CASE("the option --trace writes a session's requests and jobs as a Chrome trace", "[protocol][metrics]") {
   ServerFixture fixture(kProject);
   const std::string file = fixture.path("trace.json");
   fixture.start({"--trace=" + file});
