@@ -41,7 +41,7 @@ std::string_view folder_of(std::string_view path) {
 
 IncludeResolver::IncludeResolver(const std::string& root, const std::vector<WalkedFile>& files,
                                  const std::vector<std::string>& search_folders)
-    : root_(root), files_(files) {
+    : root_(root), knows_folders_(!search_folders.empty()), files_(files) {
   by_name_.reserve(files.size());
   for (std::uint32_t i = 0; i < files.size(); ++i) by_name_.emplace_back(name_hash(files[i].path), i);
   std::sort(by_name_.begin(), by_name_.end());
@@ -58,7 +58,10 @@ IncludeResolver::IncludeResolver(const std::string& root, const std::vector<Walk
     if (is_listed) {
       listed_folders_.insert(below);
     } else if (disk_folders_.size() < kMaxDiskFolders) {
-      disk_folders_.push_back(folder);
+      if (!fs::read_stamp(folder)) continue;
+      disk_folders_.push_back({folder, std::nullopt});
+      if (const auto names = fs::list_directory(folder))
+        disk_folders_.back().names.emplace(names->begin(), names->end());
     }
   }
 }
@@ -100,6 +103,10 @@ const WalkedFile* IncludeResolver::best_listed(std::string_view includer, std::s
   return best;
 }
 
+bool IncludeResolver::DiskFolder::may_have(const std::string& first) const {
+  return !names || first == "." || first == ".." || first.empty() || names->contains(first);
+}
+
 ResolvedInclude IncludeResolver::look_on_disk(const std::string& folder, std::string_view spelled) const {
   const std::string path = fs::join_path(folder, spelled);
   const sync::MutexLock lock(mutex_);
@@ -128,14 +135,15 @@ ResolvedInclude IncludeResolver::resolve(std::string_view includer, std::string_
   bool is_reached = false;
   const WalkedFile* const best = best_listed(includer, spelled, is_angled, is_reached);
   if (best && is_reached) return {best->path, true};
-  for (const std::string& searched : disk_folders_) {
-    if (const auto found = look_on_disk(searched, whole); !found.path.empty()) {
+  const std::string first(whole.substr(0, whole.find('/')));
+  for (const DiskFolder& searched : disk_folders_) {
+    if (!searched.may_have(first)) continue;
+    if (const auto found = look_on_disk(searched.path, whole); !found.path.empty()) {
       const auto listed = find(found.path);
       return listed ? ResolvedInclude{files_[*listed].path, true} : found;
     }
   }
-  const bool is_known = !listed_folders_.empty() || !disk_folders_.empty();
-  const bool may_guess = !is_known || !is_angled || spelled.find('/') != std::string_view::npos;
+  const bool may_guess = !knows_folders_ || !is_angled || spelled.find('/') != std::string_view::npos;
   return best && may_guess ? ResolvedInclude{best->path, true} : ResolvedInclude{};
 }
 
