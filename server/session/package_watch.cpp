@@ -37,6 +37,7 @@ PackageWatch::PackageWatch(io::EventLoop& loop, std::string root, Hooks hooks)
     : root_(std::move(root)), hooks_(std::move(hooks)), timer_(loop) {}
 
 void PackageWatch::manifests_changed() {
+  if (is_over_) return;
   patience_ = kFirstPatience;
   timer_.start(kPause, [this] { look(); });
 }
@@ -45,7 +46,13 @@ void PackageWatch::includes_changed() {
   if (has_rivals_ && !timer_.armed()) manifests_changed();
 }
 
+void PackageWatch::let_go() {
+  is_over_ = true;
+  timer_.cancel();
+}
+
 void PackageWatch::look() {
+  if (is_over_) return;
   const bool is_asked = !hooks_.is_busy() && hooks_.ask([this](const Result<PackageReport>& report) {
     if (report) take(*report);
   });

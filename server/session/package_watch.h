@@ -34,6 +34,8 @@ class PackageWatch {
   void manifests_changed();
   // What units include has changed: asks again only where two versions of a package are known.
   void includes_changed();
+  // Nothing is asked any more.
+  void let_go();
 
  private:
   void look();
@@ -43,6 +45,7 @@ class PackageWatch {
   const Hooks hooks_;
   std::map<std::string, std::vector<lsp::Diagnostic>> published_;  // by path
   bool has_rivals_ = false;
+  bool is_over_ = false;
   std::chrono::milliseconds patience_{};  // until it is tried again
   io::Timer timer_;
 };

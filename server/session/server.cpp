@@ -258,8 +258,9 @@ void Server::watch_packages() {
   PackageWatch::Hooks hooks;
   hooks.is_busy = [this] { return state_ == State::kRunning && (!index_.is_settled() || workspace_.is_busy()); };
   hooks.ask = [this](PackageWatch::Answer answer) {
+    if (state_ != State::kRunning) return false;
     const auto view = project_view();
-    if (!view || state_ != State::kRunning) return false;
+    if (!view) return false;
     return queries_.run<Result<PackageReport>>(
         QueryThreads::Lane::kLong, {},
         [reader = dependencies_, snapshot = view->snapshot](const std::stop_token& stop) {
@@ -588,6 +589,7 @@ void Server::shutdown() {
 
 void Server::let_go() {
   alert_timer_.cancel();
+  if (packages_) packages_->let_go();
   report_socket_.reset();
   disk_.let_go();
   documents_.reset();

@@ -1,4 +1,6 @@
 // The state machine of LSP 3.17, "Server lifecycle", over a real pipe.
+#include <chrono>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/server_fixture.h"
@@ -48,6 +50,18 @@ TEST_CASE("requests after shutdown are refused with -32600, and exit ends with c
   must(fixture.client().request("shutdown", nullptr));
   CHECK(error_code(fixture, "textDocument/hover", fixture.at("a.cpp", 0, 0)) == -32600);
   CHECK(error_code(fixture, "shutdown", nullptr) == -32600);
+  must(fixture.client().notify("exit", nullptr));
+  CHECK(must(fixture.client().wait_exit()) == 0);
+}
+
+TEST_CASE("a client may let a second pass between shutdown and exit", "[protocol]") {
+  // What was to be looked at half a second after the start must not look any more.
+  ServerFixture fixture(Files{{"a.cpp", "int x;\n"}});
+  fixture.start_initialized();
+  must(fixture.client().request("$/changesSeen", nullptr));
+  must(fixture.client().request("shutdown", nullptr));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  while (std::chrono::steady_clock::now() < end) REQUIRE(error_code(fixture, "$/indexStatus", nullptr) == -32600);
   must(fixture.client().notify("exit", nullptr));
   CHECK(must(fixture.client().wait_exit()) == 0);
 }
