@@ -53,6 +53,14 @@ TEST_CASE("an edit inside a function's body parses one unit", "[spared-units]") 
   CHECK(library.edit("return y + x;", "return x - y;") == 1);
 }
 
+TEST_CASE("what stands in other headers than the edited one spares no fewer units", "[spared-units]") {
+  ProjectState tree = library_tree();
+  tree.files["c.h"] = "#pragma once\n#define MADE(name) struct name {}\nextern \"C\" int c_one(int);\nMADE(Made);\n";
+  tree.files["lib.h"].insert(tree.files["lib.h"].find('\n') + 1, "#include \"c.h\"\n");
+  Library library(tree);
+  CHECK(library.edit("return value + 1;", "return value + 2;") == 1);
+}
+
 TEST_CASE("an edit of what others see of a body parses units that mention the function", "[spared-units]") {
   Library library;
   CHECK(library.edit("return value * 2;", "return value * 3;") == 2);

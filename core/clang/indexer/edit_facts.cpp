@@ -276,7 +276,8 @@ class Finder {
     }
     if (const auto* linkage = llvm::dyn_cast<ast::LinkageSpecDecl>(&declaration)) {
       if (linkage->hasBraces()) return walk_around(declaration, *linkage, linkage->getRBraceLoc());
-      return leaf(declaration, "a linkage specification");
+      if (is_here(declaration.getLocation())) leaf(declaration, "a linkage specification");
+      return;
     }
     if (!is_here(declaration.getLocation())) return;
     if (auto* function = llvm::dyn_cast<ast::FunctionDecl>(&declaration)) return walk_function(*function);
