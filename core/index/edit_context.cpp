@@ -225,6 +225,15 @@ std::optional<std::uint32_t> EditContext::first_rival(std::uint32_t variant) {
   return found->second;
 }
 
+// Whether the file includes the header itself above the line: what stands there comes when the header was read.
+bool EditContext::is_behind_header(const deps::UnitListEntry& entry, std::uint32_t line) const {
+  if (entry.variant == 0) return false;
+  const auto rows = read_variant(snapshot_, stored_path(entry.variant), false);
+  return rows && std::any_of(rows->includes.begin(), rows->includes.end(), [&](const VariantRows::Include& include) {
+           return include.line < line && include.resolved == header_path_;
+         });
+}
+
 std::string EditContext::check_outside(std::string_view main_file, std::span<const deps::UnitListEntry> list,
                                        deps::UnitListEntry header) {
   std::set<Piece> pieces = text_of(header_.version).pieces;
@@ -241,7 +250,7 @@ std::string EditContext::check_outside(std::string_view main_file, std::span<con
     // What stands behind the last include of the main file is read when all headers have been.
     const bool is_main = path == main_file;
     const auto counts = [&](std::optional<std::uint32_t> line) {
-      return line && (!is_main || *line <= text.last_include);
+      return line && (!is_main || *line <= text.last_include) && !is_behind_header(entry, *line);
     };
     if (counts(text.first_macro)) return path + " defines a macro of a name in the edit";
     const bool is_outside = path.starts_with('/');

@@ -56,6 +56,7 @@ class EditContext {
     std::set<Piece> pieces;
   };
   std::string read_closure();
+  bool is_behind_header(const deps::UnitListEntry& entry, std::uint32_t line) const;
   const FileText& text_of(std::uint32_t version);
   FileText scan(const std::string& text) const;
   void scan_directive(std::string_view rest, std::uint32_t line, int depth, FileText& result) const;

@@ -61,6 +61,21 @@ TEST_CASE("what stands in other headers than the edited one spares no fewer unit
   CHECK(library.edit("return value + 1;", "return value + 2;") == 1);
 }
 
+TEST_CASE("what a file says behind its include of the header does not count, and what it says in front does",
+          "[spared-units]") {
+  const std::string directive = "namespace other { int g(long value); }\nusing namespace other;\n";
+  const auto parsed = [&](const std::string& first, const std::string& last) {
+    ProjectState tree = library_tree();
+    tree.files["behind.h"] = "#pragma once\n" + first + "#include \"lib.h\"\n" + last;
+    tree.files["a.cpp"] = "#include \"behind.h\"\nint a() { return 1; }\n";
+    tree.files["b.cpp"] = "#include \"behind.h\"\nint b() { return 2; }\n";
+    Library library(tree);
+    return library.edit("const int first = f(value);", "const int first = g(value);");
+  };
+  CHECK(parsed("", directive) == 1);
+  CHECK(parsed(directive, "") > 1);
+}
+
 TEST_CASE("an edit of what others see of a body parses units that mention the function", "[spared-units]") {
   Library library;
   CHECK(library.edit("return value * 2;", "return value * 3;") == 2);
