@@ -51,6 +51,24 @@ std::string_view macro_of(std::string_view line) {
   return at == std::string_view::npos || last == at ? std::string_view("?") : line.substr(at, last - at);
 }
 
+// Whether the place is in a string literal, as far as its line tells: where that is not sure, it is none.
+bool is_in_string(std::string_view text, std::size_t place) {
+  const std::size_t begin = text.rfind('\n', place) + 1;
+  const std::size_t end = std::min(text.find('\n', place), text.size());
+  const std::string_view line = text.substr(begin, end - begin);
+  if (line.find("R\"") != std::string_view::npos || line.find('\'') != std::string_view::npos) return false;
+  std::size_t before = 0;
+  std::size_t behind = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line[at] == '\\') {
+      ++at;
+    } else if (line[at] == '"') {
+      ++(begin + at < place ? before : behind);
+    }
+  }
+  return before % 2 == 1 && behind % 2 == 1;
+}
+
 }  // namespace
 
 EditContext::EditContext(const store::Snapshot& snapshot, const deps::UnitTable& table, std::string root,
@@ -167,7 +185,7 @@ EditContext::FileText EditContext::scan(const std::string& text) const {
     if (is_torn || word == "__COUNTER__" || effect_.changed.contains(word)) result.mentions = true;
     if (!effect_.changed.empty()) note_pieces(word, result);
     if (word == "push_macro" || word == "pop_macro") result.first_macro = result.first_macro.value_or(line);
-    if (word != "using") continue;
+    if (word != "using" || is_in_string(text, begin)) continue;
     const std::size_t end = std::min(text.find(';', at), text.size());
     if (is_using_that_counts(std::string_view(text).substr(at, end - at)) && !result.first_using) {
       result.first_using = line;

@@ -73,6 +73,7 @@ TEST_CASE("what a file says behind its include of the header does not count, and
     return library.edit("const int first = f(value);", "const int first = g(value);");
   };
   CHECK(parsed("", directive) == 1);
+  CHECK(parsed("const char* const text = \"by using operators\";\n", "") == 1);
   CHECK(parsed(directive, "") > 1);
 }
 
