@@ -57,12 +57,19 @@ IncludeResolver::IncludeResolver(const std::string& root, const std::vector<Walk
     const bool is_listed = !below.starts_with('/') && first != files.end() && first->path.starts_with(below);
     if (is_listed) {
       listed_folders_.insert(below);
-    } else if (disk_folders_.size() < kMaxDiskFolders) {
-      if (!fs::read_stamp(folder)) continue;
-      disk_folders_.push_back({folder, std::nullopt});
-      if (const auto names = fs::list_directory(folder))
-        disk_folders_.back().names.emplace(names->begin(), names->end());
+    } else {
+      other_folders_.push_back(folder);
     }
+  }
+}
+
+// Not at the beginning: a save, after which few includes are resolved, would pay for all folders.
+void IncludeResolver::list_disk_folders() const {
+  for (const std::string& folder : other_folders_) {
+    if (disk_folders_.size() == kMaxDiskFolders) break;
+    if (!fs::read_stamp(folder)) continue;
+    disk_folders_.push_back({folder, std::nullopt});
+    if (const auto names = fs::list_directory(folder)) disk_folders_.back().names.emplace(names->begin(), names->end());
   }
 }
 
@@ -135,6 +142,7 @@ ResolvedInclude IncludeResolver::resolve(std::string_view includer, std::string_
   bool is_reached = false;
   const WalkedFile* const best = best_listed(includer, spelled, is_angled, is_reached);
   if (best && is_reached) return {best->path, true};
+  std::call_once(are_listed_, [this] { list_disk_folders(); });
   const std::string first(whole.substr(0, whole.find('/')));
   for (const DiskFolder& searched : disk_folders_) {
     if (!searched.may_have(first)) continue;

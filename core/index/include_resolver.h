@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,13 +47,14 @@ class IncludeResolver {
   std::optional<std::size_t> find(std::string_view path) const;
   const WalkedFile* best_listed(std::string_view includer, std::string_view spelled, bool is_angled,
                                 bool& is_reached) const;
-  // A search folder that the files do not cover, with what lay in it at the beginning: most names that are looked for
-  // are not there, and asking the system for each is what resolving costs.
+  // A search folder that the files do not cover, with what lay in it when the first name was looked for: most names are
+  // not there, and asking the system for each is what resolving costs.
   struct DiskFolder {
     std::string path;                                      // absolute
     std::optional<std::unordered_set<std::string>> names;  // empty: it may be entered and not listed
     bool may_have(const std::string& first) const;         // component of what is spelled
   };
+  void list_disk_folders() const;
   ResolvedInclude look_on_disk(const std::string& folder, std::string_view spelled) const CAIRN_EXCLUDES(mutex_);
   std::string relative(const std::string& path) const;
 
@@ -61,7 +63,9 @@ class IncludeResolver {
   const std::vector<WalkedFile>& files_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name_;  // hash of the last component, index; sorted
   std::unordered_set<std::string> listed_folders_;                // search folders below the root, with a slash behind
-  std::vector<DiskFolder> disk_folders_;                          // the others that there are
+  std::vector<std::string> other_folders_;                        // the others; absolute
+  mutable std::once_flag are_listed_;                             // other_folders_ are, in disk_folders_
+  mutable std::vector<DiskFolder> disk_folders_;                  // the first kMaxDiskFolders that there are
 
   mutable sync::Mutex mutex_;
   // What lies on the disk: absolute path → the form of WalkedFile::path, empty if nothing does. Never shrinks.
